@@ -1,0 +1,27 @@
+package io.understudy.api;
+
+/// What an administrator may order. Each call waits until it is done or can't be; it never forces.
+public interface ClusterControl {
+  /// Moves a group to a node: services stopped, address muted, the other one starts.
+  Outcome handover(GroupId group, NodeId to);
+
+  /// Holds this node: it hands over what it owns and owns nothing until [#rejoin].
+  Outcome standby(String reason, String by);
+
+  /// Lifts the hold.
+  Outcome rejoin();
+
+  /// While on, nothing moves by itself and services aren't checked.
+  Outcome maintenance(boolean on);
+
+  /// Takes a group on a node that started alone and may not claim by itself: the administrator says
+  /// that the peer doesn't own it.
+  Outcome claimAlone(GroupId group);
+
+  /// Asks for grants that are long enough to replace code (R12) and keeps the groups through the
+  /// end of this engine. [Outcome.Failed] if there was no long grant in time: then nothing may be
+  /// stopped.
+  ///
+  /// @param what what is about to be replaced or restarted, for the history
+  Outcome pause(String what);
+}

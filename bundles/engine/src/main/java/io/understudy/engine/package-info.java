@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.engine;
+
+import org.jspecify.annotations.NullMarked;

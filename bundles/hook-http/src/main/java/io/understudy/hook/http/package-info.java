@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.hook.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.linux;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.takeover;
+
+import org.jspecify.annotations.NullMarked;
