@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,12 +22,14 @@ public final class Namespace implements AutoCloseable {
   private static final Path FOLDER = Path.of("/run/netns");
   private static final Owner SELF = Owner.self();
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final Set<Namespace> OPEN = ConcurrentHashMap.newKeySet();
 
   private final String name;
+  private final Runnable end;
+  private boolean closed;
 
   private Namespace(String name) {
     this.name = name;
+    this.end = () -> remove(this);
   }
 
   /// Makes a namespace with its loopback up.
@@ -39,9 +41,9 @@ public final class Namespace implements AutoCloseable {
         reason -> {
           throw new IllegalStateException(reason);
         });
+    Stale.sweep();
     Namespace made = new Namespace(SELF.name("", NUMBER.incrementAndGet() + hint));
-    Cleaning.first();
-    OPEN.add(made);
+    Ending.add(made.end);
     Command.run("ip", "netns", "add", made.name);
     made.run("ip", "link", "set", "lo", "up");
     return made;
@@ -138,19 +140,60 @@ public final class Namespace implements AutoCloseable {
     Command.run(inside("nft", "-f", "-"), rules);
   }
 
+  /// Starts a long-lived process inside, in a session of its own: a Ctrl-C at the terminal doesn't
+  /// reach it.
+  ///
+  /// @param log where its output is appended
+  public synchronized Process launch(Path log, List<String> command) throws IOException {
+    if (closed) {
+      throw new IOException(name + " is closed");
+    }
+    List<String> line = new ArrayList<>(List.of("setsid"));
+    line.addAll(inside(command));
+    return new ProcessBuilder(line)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .redirectInput(Path.of("/dev/null").toFile())
+        .start();
+  }
+
   /// {@return the pids of all processes that live in the namespace, however they got there}
   public List<Long> processes() {
-    if (!Files.exists(FOLDER.resolve(name))) {
+    try (var all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      String wanted = "net:[" + Files.getAttribute(FOLDER.resolve(name), "unix:ino") + "]";
+      List<Long> found = new ArrayList<>();
+      for (Path process : all) {
+        if (wanted.equals(network(process))) {
+          found.add(Long.valueOf(process.getFileName().toString()));
+        }
+      }
+      return found;
+    } catch (IOException gone) {
       return List.of();
     }
-    return Command.run("ip", "netns", "pids", name).lines().map(Long::valueOf).toList();
+  }
+
+  private static String network(Path process) {
+    try {
+      return Files.readSymbolicLink(process.resolve("ns/net")).toString();
+    } catch (IOException ended) {
+      return "";
+    }
+  }
+
+  /// Sends a signal to every process inside, until a look finds none that hasn't had it.
+  void signal(int signal) {
+    Set<Long> done = new HashSet<>();
+    for (List<Long> now = processes(); !done.containsAll(now); now = processes()) {
+      now.stream().filter(done::add).forEach(pid -> LinuxCalls.signal(pid, signal));
+    }
   }
 
   /// Kills every process in the namespace and removes it.
   @Override
   public void close() {
-    if (OPEN.remove(this)) {
-      remove(name);
+    if (Ending.take(end)) {
+      end.run();
     }
   }
 
@@ -167,25 +210,22 @@ public final class Namespace implements AutoCloseable {
               .map(path -> path.getFileName().toString())
               .filter(name -> Owner.in(name).filter(owner -> !owner.alive()).isPresent())
               .toList();
-      stale.forEach(Namespace::remove);
+      stale.forEach(name -> remove(new Namespace(name)));
       return stale;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void remove(String name) {
-    Namespace doomed = new Namespace(name);
-    long self = ProcessHandle.current().pid();
-    for (int round = 0; round < 50; round++) {
-      List<Long> left = doomed.processes().stream().filter(pid -> pid != self).toList();
-      if (left.isEmpty()) {
-        break;
-      }
-      left.forEach(pid -> LinuxCalls.signal(pid, LinuxCalls.SIGKILL));
-      Pause.ofMillis(20);
+  private static void remove(Namespace doomed) {
+    synchronized (doomed) {
+      doomed.closed = true;
     }
-    Command.attempt("ip", "netns", "del", name);
+    for (int round = 0; round < 100 && !doomed.processes().isEmpty(); round++) {
+      doomed.signal(LinuxCalls.SIGKILL);
+      Pause.ofMillis(10);
+    }
+    Command.attempt("ip", "netns", "del", doomed.name);
   }
 
   @Override
@@ -213,21 +253,6 @@ public final class Namespace implements AutoCloseable {
       }
       Command.attempt("ip", "netns", "del", trial);
       return Optional.empty();
-    }
-  }
-
-  private static final class Cleaning {
-    static {
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .name("namespaces' end")
-                  .unstarted(() -> List.copyOf(OPEN).forEach(Namespace::close)));
-      sweep();
-    }
-
-    static void first() {
-      // Loading the class is it.
     }
   }
 }

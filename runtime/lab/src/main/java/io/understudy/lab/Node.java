@@ -1,0 +1,124 @@
+package io.understudy.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// A machine that can own a group: it has a home directory, crossover cables besides the LAN, and
+/// can lose its power.
+public final class Node extends Machine {
+  private final int index;
+  private final List<Topology.Crossover> cables;
+  private final Switch between;
+  private final Path home;
+  private boolean powered = true;
+
+  Node(int index, Topology topology, Switch between, Path homes) {
+    super(Topology.letter(index), Topology.lan(index), Topology.lan6(index), between);
+    this.index = index;
+    this.between = between;
+    this.cables = topology.cables().stream().filter(cable -> cable.joins(name())).toList();
+    this.home = homes.resolve(name());
+    cables.forEach(
+        cable -> {
+          between.plug(cable.bridge(), cable.port(index), space(), cable.link(index));
+          configure(cable);
+        });
+    try {
+      Files.createDirectories(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    boot();
+  }
+
+  private void configure(Topology.Crossover cable) {
+    configure(cable.link(index), cable.address(index), cable.address6(index));
+  }
+
+  int index() {
+    return index;
+  }
+
+  List<Topology.Crossover> cables() {
+    return cables;
+  }
+
+  public Path home() {
+    return home;
+  }
+
+  /// {@return its ports in the switch namespace, the LAN's first}
+  List<String> ports() {
+    List<String> ports = new ArrayList<>(List.of(name()));
+    cables.forEach(cable -> ports.add(cable.port(index)));
+    return ports;
+  }
+
+  public boolean powered() {
+    return powered;
+  }
+
+  /// Starts a long-lived process, on which the machine's own boot id shows.
+  public Process launch(Path log, List<String> command) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "sh",
+                "-c",
+                "mount --bind \"$0\" /proc/sys/kernel/random/boot_id && exec \"$@\"",
+                bootId().toString()));
+    line.addAll(command);
+    try {
+      return space().launch(log, line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path bootId() {
+    return home.resolve("boot_id");
+  }
+
+  private void boot() {
+    try {
+      // A new file, not new contents: the old one may still be mounted.
+      Files.deleteIfExists(bootId());
+      Files.writeString(bootId(), UUID.randomUUID() + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// All links go in one command, as seen from outside; then everything inside dies, and nothing of
+  /// its network set-up is left.
+  void powerOff(List<String> ports) {
+    powered = false;
+    between.carrier(ports, false);
+    space().signal(LinuxCalls.SIGKILL);
+    space().nft("flush ruleset\n");
+    for (String link : space().run("ip", "-o", "link", "show", "type", "macvlan").split("\n")) {
+      if (!link.isBlank()) {
+        space().run("ip", "link", "del", link.split(":")[1].strip().split("@")[0]);
+      }
+    }
+    List<String> links = new ArrayList<>(List.of(LAN));
+    cables.forEach(cable -> links.add(cable.link(index)));
+    for (String link : links) {
+      space().run("ip", "link", "set", link, "down");
+      space().run("ip", "address", "flush", "dev", link);
+    }
+  }
+
+  void powerOn(List<String> ports) {
+    boot();
+    configure(LAN, address(), address6());
+    cables.forEach(this::configure);
+    between.carrier(ports, true);
+    powered = true;
+  }
+}
