@@ -242,13 +242,13 @@ public final class GroupTakeover implements Takeover, Reporting {
 
   @Override
   public void announce() {
-    Optional<Ear> ear = lan.ear();
-    if (hold == Hold.NONE || ear.isEmpty()) {
+    Lan now = lan;
+    if (hold == Hold.NONE || !now.usable()) {
       return;
     }
     try {
       for (ByteBuffer announcement : announcements) {
-        ear.get().send(announcement);
+        now.ear().orElseThrow().send(announcement);
       }
       unsent = "";
     } catch (KernelException e) {
@@ -508,7 +508,11 @@ public final class GroupTakeover implements Takeover, Reporting {
       return;
     }
     if (conflicts.note(sighting.address(), sighting.mac())) {
-      LOG.error("{}: {} is also used by {}", group(), sighting.address(), sighting.mac());
+      LOG.error(
+          "{}: {} is also used by {}",
+          group(),
+          sighting.address().getHostAddress(),
+          sighting.mac());
       listeners.forEach(listener -> listener.conflict(group(), sighting.address(), sighting.mac()));
     }
     announcer.defend();
