@@ -1,0 +1,238 @@
+package io.understudy.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.understudy.api.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlServerTest {
+  @TempDir Path data;
+
+  private final DummyEngine engine = new DummyEngine();
+  private final EngineAccess access = new EngineAccess();
+  private final AtomicInteger restarts = new AtomicInteger();
+  private ControlServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    Restart restart =
+        new Restart(null) {
+          @Override
+          void soon() {
+            restarts.incrementAndGet();
+          }
+        };
+    server = new ControlServer(new Commands(access, restart, "0.1.0"), data);
+    access.bindCluster(engine);
+    access.bindControl(engine);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void onlyTheNodesUserCanOpenTheSocket() throws IOException {
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("control.sock"))));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(data)));
+  }
+
+  @Test
+  void statusShowsGroupsPathsDevicesAndRemedies() throws IOException {
+    Answer answer = ask("status");
+    assertEquals(0, answer.code());
+    for (String part :
+        List.of(
+            "web",
+            "owner",
+            "198 ms (grant)",
+            "10.0.0.100",
+            "nginx is running",
+            "router",
+            "NO: network is unreachable",
+            "best effort",
+            "look at the cable at node b")) {
+      assertTrue(answer.out().contains(part), part + " in\n" + answer.out());
+    }
+  }
+
+  @Test
+  void statusForProgramsIsJson() throws IOException {
+    Map<String, Object> all = JSON.std.mapFrom(ask("status", "--json").out());
+    assertEquals(Boolean.TRUE, all.get("engine"));
+    assertEquals("a", all.get("node"));
+    Map<?, ?> group = (Map<?, ?>) ((List<?>) all.get("groups")).getFirst();
+    assertEquals("owner", group.get("role"));
+    assertEquals(198.0, group.get("leaseMs"));
+    assertEquals(1, ((List<?>) all.get("problems")).size());
+  }
+
+  @Test
+  void withoutAnEngineStatusStillShowsWhatOthersReport() throws IOException {
+    access.unbindCluster(engine);
+    access.bindReporting(() -> List.of(DummyEngine.PROBLEM));
+    Answer answer = ask("status");
+    assertEquals(1, answer.code());
+    assertTrue(answer.out().contains("look at the cable"), answer.out());
+  }
+
+  @Test
+  void anOrderWaitsForAnEngineThatIsBeingReplaced() throws Exception {
+    access.unbindControl(engine);
+    CompletableFuture<Answer> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return ask("rejoin");
+              } catch (IOException failed) {
+                throw new IllegalStateException(failed);
+              }
+            });
+    access.bindControl(engine);
+    assertEquals(0, answer.get().code());
+    assertEquals(List.of("rejoin"), engine.orders);
+  }
+
+  @Test
+  void ordersReachTheEngineWithTheirArguments() throws IOException {
+    ask("handover", "web", "b");
+    ask("standby", "--reason", "new fan, two words");
+    ask("claim", "web", "--alone");
+    ask("maintenance", "on");
+    assertEquals(
+        List.of(
+            "handover web b",
+            "standby new fan, two words by " + System.getProperty("user.name"),
+            "claim web",
+            "maintenance true"),
+        engine.orders);
+  }
+
+  @Test
+  void refusalAndUncertaintyHaveExitCodesOfTheirOwn() throws IOException {
+    engine.answer = new Outcome.Failed("node b is not in contact");
+    Answer refused = ask("handover", "web", "b");
+    assertEquals(1, refused.code());
+    assertEquals("understudy: node b is not in contact\n", refused.error());
+    engine.answer = new Outcome.Unknown("no word from node b within 5 s");
+    assertEquals(4, ask("handover", "web", "b").code());
+  }
+
+  @Test
+  void aCommandLineThatIsWrongSaysWhichWouldBeRight() throws IOException {
+    assertUsage("understudy: use: understudy handover GROUP NODE\n", "handover", "web");
+    assertUsage("understudy: there is no command 'frob'; see 'understudy help'\n", "frob");
+    assertUsage(
+        "understudy: '--force' isn't known here; use: understudy rejoin\n", "rejoin", "--force");
+    assertTrue(ask("claim", "web").error().contains("--alone"));
+    assertTrue(ask("handover", "mail", "b").error().contains("there are: [web]"));
+    assertEquals(List.of(), engine.orders);
+  }
+
+  @Test
+  void aRestartIsRefusedUnlessTheEngineHasPaused() throws IOException {
+    engine.answer = new Outcome.Failed("no long grant in time; hand over first");
+    assertEquals(1, ask("restart").code());
+    assertEquals(0, restarts.get());
+    engine.answer = Outcome.DONE;
+    assertEquals(0, ask("restart").code());
+    assertEquals(1, restarts.get());
+  }
+
+  @Test
+  void followingEventsShowsEachOnce() throws Exception {
+    engine.happen(1, "first");
+    try (SocketChannel channel = send("events", "--follow")) {
+      DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
+      assertTrue(frame(in).contains("first"));
+      engine.happen(2, "second");
+      assertTrue(frame(in).contains("second"));
+      engine.history.clear();
+      engine.happen(3, "after a new engine came");
+      assertTrue(frame(in).contains("after a new engine came"));
+    }
+  }
+
+  @Test
+  void aClientThatSaysNothingIsCutOff() throws IOException {
+    try (SocketChannel silent = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      silent.connect(UnixDomainSocketAddress.of(data.resolve("control.sock")));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(() -> assertEquals(-1, silent.read(ByteBuffer.allocate(1))));
+    }
+  }
+
+  private void assertUsage(String message, String... words) throws IOException {
+    Answer answer = ask(words);
+    assertEquals(2, answer.code());
+    assertEquals(message, answer.error());
+  }
+
+  private record Answer(int code, String out, String error) {}
+
+  private Answer ask(String... words) throws IOException {
+    try (SocketChannel channel = send(words)) {
+      DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream error = new ByteArrayOutputStream();
+      while (true) {
+        int kind = in.readUnsignedByte();
+        byte[] content = in.readNBytes(in.readInt());
+        switch (kind) {
+          case 'o' -> out.writeBytes(content);
+          case 'e' -> error.writeBytes(content);
+          default -> {
+            return new Answer(
+                ByteBuffer.wrap(content).getInt(),
+                out.toString(StandardCharsets.UTF_8),
+                error.toString(StandardCharsets.UTF_8));
+          }
+        }
+      }
+    }
+  }
+
+  private static String frame(DataInputStream in) throws IOException {
+    String text = "";
+    while (text.isEmpty()) {
+      assertEquals('o', in.readUnsignedByte());
+      text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    }
+    return text;
+  }
+
+  private SocketChannel send(String... words) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.connect(UnixDomainSocketAddress.of(data.resolve("control.sock")));
+    channel.write(ByteBuffer.wrap(String.join("\0", words).getBytes(StandardCharsets.UTF_8)));
+    channel.shutdownOutput();
+    return channel;
+  }
+}
