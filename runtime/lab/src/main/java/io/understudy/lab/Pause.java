@@ -2,6 +2,7 @@ package io.understudy.lab;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Waiting, with interruption turned into an exception.
 final class Pause {
@@ -18,13 +19,18 @@ final class Pause {
 
   /// @throws IllegalStateException if the condition doesn't hold in time
   static void until(String what, Duration patience, BooleanSupplier condition) {
+    until(() -> what, patience, condition);
+  }
+
+  /// @param what asked for only if it fails
+  static void until(Supplier<String> what, Duration patience, BooleanSupplier condition) {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
         throw new IllegalStateException(
-            "waited %.1f s in vain: %s".formatted(patience.toMillis() / 1e3, what));
+            "waited %.1f s in vain: %s".formatted(patience.toMillis() / 1e3, what.get()));
       }
-      ofMillis(10);
+      ofMillis(20);
     }
   }
 }
