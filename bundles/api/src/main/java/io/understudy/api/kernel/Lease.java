@@ -44,8 +44,16 @@ public interface Lease {
   /// nothing happens. May be repeated with the same ticket until it ends. A few system calls.
   void renew(long nonce, Kind kind, GroupId group);
 
-  /// Mutes the group's addresses now. Confirmed when it returns [Outcome.Done].
+  /// Mutes the group's addresses now; tickets armed before are void for it. Confirmed when it
+  /// returns [Outcome.Done]. A few system calls.
   Outcome drop(GroupId group);
+
+  /// {@return whether the kernel lets all of the group's addresses be used just now, as far as
+  /// this process's rules are in force; after a restart: whether they stayed held} A few system
+  /// calls.
+  default boolean holds(GroupId group) {
+    return false;
+  }
 
   /// {@return whether the kernel enforces the lease; if not, why}
   Enforcement enforcement();
