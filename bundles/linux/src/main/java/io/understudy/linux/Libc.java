@@ -54,6 +54,9 @@ final class Libc {
   private static final MethodHandle IF_NAMETOINDEX =
       function("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
   private static final MethodHandle MLOCKALL = function("mlockall", ONE_INT);
+  private static final MethodHandle MUNLOCKALL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("munlockall"), FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle SCHED_GETSCHEDULER = function("sched_getscheduler", ONE_INT);
   private static final MethodHandle SCHED_GETPARAM =
       function("sched_getparam", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
@@ -202,7 +205,15 @@ final class Libc {
     }
   }
 
-  /// {@return policy of the process's first thread: 0 ordinary, 1 FIFO, 2 round robin, …}
+  static void unlockMemory() {
+    try {
+      int ignored = (int) MUNLOCKALL.invokeExact();
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// @param pid 0: of the calling thread
   static int schedulingPolicy(int pid) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);

@@ -1,0 +1,86 @@
+package io.understudy.linux;
+
+import java.nio.ByteBuffer;
+
+/// Echo messages of ICMP (RFC 792) and ICMPv6 (RFC 4443), and what goes before them.
+final class Icmp {
+  static final int HEADER = 8;
+  static final int IP4_HEADER = 20;
+  static final int IP6_HEADER = 40;
+  private static final byte REQUEST_4 = 8;
+  private static final byte REPLY_4 = 0;
+  private static final byte REQUEST_6 = (byte) 128;
+  private static final byte REPLY_6 = (byte) 129;
+  private static final byte HOPS = 64;
+
+  private Icmp() {}
+
+  /// Writes an IPv4 header and an echo request; the kernel completes the header's length, number
+  /// and checksum, and its source if that is all zeroes.
+  static void request4(
+      ByteBuffer into, byte[] from, byte[] to, int identifier, int sequence, ByteBuffer payload) {
+    into.clear();
+    into.put((byte) 0x45).put((byte) 0).putShort((short) 0).putInt(0);
+    into.put(HOPS).put((byte) Numbers.IPPROTO_ICMP).putShort((short) 0).put(from).put(to);
+    echo(into, REQUEST_4, identifier, sequence, payload);
+    checksum(into, IP4_HEADER, 0);
+  }
+
+  /// Writes an ICMPv6 echo request, without checksum: the kernel adds it.
+  static void request6(ByteBuffer into, int identifier, int sequence, ByteBuffer payload) {
+    into.clear();
+    echo(into, REQUEST_6, identifier, sequence, payload);
+  }
+
+  /// Writes an IPv6 header and an echo request.
+  static void request6(
+      ByteBuffer into, byte[] from, byte[] to, int identifier, int sequence, ByteBuffer payload) {
+    int length = HEADER + payload.remaining();
+    into.clear();
+    into.putInt(6 << 28).putShort((short) length).put((byte) Numbers.IPPROTO_ICMPV6).put(HOPS);
+    into.put(from).put(to);
+    echo(into, REQUEST_6, identifier, sequence, payload);
+    // pseudo header, RFC 8200, 8.1
+    long sum = length + Numbers.IPPROTO_ICMPV6;
+    for (int i = 8; i < IP6_HEADER; i += 2) {
+      sum += into.getShort(i) & 0xffff;
+    }
+    checksum(into, IP6_HEADER, sum);
+  }
+
+  private static void echo(
+      ByteBuffer into, byte type, int identifier, int sequence, ByteBuffer payload) {
+    into.put(type).put((byte) 0).putShort((short) 0);
+    into.putShort((short) identifier).putShort((short) sequence);
+    into.put(payload.duplicate()).flip();
+  }
+
+  /// RFC 1071
+  private static void checksum(ByteBuffer message, int start, long initial) {
+    long sum = initial;
+    int end = message.limit();
+    for (int i = start; i + 1 < end; i += 2) {
+      sum += message.getShort(i) & 0xffff;
+    }
+    if ((end - start) % 2 == 1) {
+      sum += (message.get(end - 1) & 0xff) << 8;
+    }
+    while (sum > 0xffff) {
+      sum = (sum & 0xffff) + (sum >>> 16);
+    }
+    message.putShort(start + 2, (short) ~sum);
+  }
+
+  /// {@return where the echo reply begins, or -1 if it isn't one}
+  static int reply4(ByteBuffer packet) {
+    if (packet.limit() < IP4_HEADER) {
+      return -1;
+    }
+    int start = (packet.get(0) & 0xf) * 4;
+    return packet.limit() >= start + HEADER && packet.get(start) == REPLY_4 ? start : -1;
+  }
+
+  static int reply6(ByteBuffer message) {
+    return message.limit() >= HEADER && message.get(0) == REPLY_6 ? 0 : -1;
+  }
+}

@@ -1,0 +1,256 @@
+package io.understudy.linux;
+
+import io.understudy.api.GroupId;
+import io.understudy.api.Outcome;
+import io.understudy.api.kernel.KernelException;
+import io.understudy.api.kernel.Lease;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The lease in nftables' `netdev` family. Rules are written by the `nft` program when a group is
+/// guarded; from then on frames to `lo` arm, renew and drop ([LeaseChannel]). Every frame says
+/// whether the kernel obeyed, so rules that somebody flushed are noticed at the next ticket and
+/// written again.
+@Component
+public final class KernelLease implements Lease {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelLease.class);
+
+  private final LeaseChannel channel;
+  private final AutoCloseable watch;
+  private final Map<GroupId, Guarded> groups = new ConcurrentHashMap<>();
+
+  /// The count of the last ticket that a drop made void.
+  private final Map<GroupId, Integer> voided = new ConcurrentHashMap<>();
+
+  private final AtomicBoolean repairing = new AtomicBoolean();
+  private volatile String trouble = "";
+  private @Nullable String unable;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable ProcessSetup setup;
+
+  @Activate
+  public KernelLease() throws KernelException {
+    channel = new LeaseChannel();
+    try {
+      watch = new LinkWatch(this::changed);
+    } catch (KernelException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public synchronized Outcome guard(
+      GroupId group, Set<String> devices, Set<InetAddress> addresses, Map<Kind, Span> spans) {
+    Optional<String> objection = Guarded.objection(devices, addresses, spans);
+    if (objection.isPresent()) {
+      return new Outcome.Failed("group %s: %s".formatted(group, objection.get()));
+    }
+    return apply(group, Guarded.of(devices, addresses, spans));
+  }
+
+  private Outcome apply(GroupId group, Guarded wanted) {
+    Nft nft = nft();
+    Map<String, Integer> devices = wanted.existing();
+    Optional<String> failure = Optional.empty();
+    if (devices.isEmpty()) {
+      failure =
+          Optional.of("no device %s; it is guarded once there is".formatted(wanted.devices()));
+    } else {
+      failure =
+          nft.run(
+              LeaseRules.guard(
+                  group,
+                  devices.keySet(),
+                  wanted.addresses(),
+                  wanted.spans(),
+                  nft.table().chains(),
+                  channel.secret(),
+                  Libc.effectiveUser()));
+    }
+    groups.put(group, wanted.applied(failure.isEmpty() ? devices : Map.of(), failure.orElse("")));
+    if (failure.isPresent()) {
+      LOG.warn("group {} isn't guarded: {}", group, failure.get());
+      return new Outcome.Failed("group %s isn't guarded: %s".formatted(group, failure.get()));
+    }
+    LOG.info("group {} is guarded on {}: {}", group, devices.keySet(), wanted.names());
+    confirm(channel.arm(channel.nextNonce()));
+    return trouble.isEmpty() ? Outcome.DONE : new Outcome.Failed(trouble);
+  }
+
+  @Override
+  public synchronized Outcome unguard(GroupId group) {
+    Nft nft = nft();
+    Nft.Table table = nft.table();
+    String script = LeaseRules.unguard(group, table.chains(), table.sets());
+    Optional<String> failure = script.isEmpty() ? Optional.empty() : nft.run(script);
+    if (failure.isPresent()) {
+      return new Outcome.Failed("group %s stays guarded: %s".formatted(group, failure.get()));
+    }
+    groups.remove(group);
+    voided.remove(group);
+    LOG.info("group {} is no longer guarded", group);
+    return Outcome.DONE;
+  }
+
+  @Override
+  public long arm() {
+    long nonce = channel.nextNonce();
+    LeaseChannel.Effect effect = channel.arm(nonce);
+    if (effect != LeaseChannel.Effect.DONE && !groups.isEmpty() || !trouble.isEmpty()) {
+      confirm(effect);
+    }
+    return nonce;
+  }
+
+  @Override
+  public void renew(long nonce, Kind kind, GroupId group) {
+    Guarded guarded = groups.get(group);
+    if (guarded == null) {
+      return;
+    }
+    synchronized (channel) {
+      if (!LeaseChannel.before(nonce, voided.getOrDefault(group, 0))) {
+        channel.renew(nonce, kind, guarded.raw());
+      }
+    }
+  }
+
+  @Override
+  public Outcome drop(GroupId group) {
+    Guarded guarded = groups.get(group);
+    if (guarded == null || !guarded.problem().isEmpty()) {
+      return new Outcome.Failed(
+          "group %s can't be muted: %s"
+              .formatted(group, guarded == null ? "it isn't guarded" : guarded.problem()));
+    }
+    List<byte[]> left;
+    synchronized (channel) {
+      voided.put(group, channel.count());
+      left = channel.drop(guarded.raw());
+    }
+    if (left.isEmpty()) {
+      return Outcome.DONE;
+    }
+    confirm(LeaseChannel.Effect.NONE);
+    return new Outcome.Failed("group %s isn't certainly muted: no rule obeyed".formatted(group));
+  }
+
+  @Override
+  public boolean holds(GroupId group) {
+    Guarded guarded = groups.get(group);
+    return guarded != null
+        && guarded.problem().isEmpty()
+        && trouble.isEmpty()
+        && guarded.raw().stream().noneMatch(channel::muted);
+  }
+
+  @Override
+  public Enforcement enforcement() {
+    for (Map.Entry<GroupId, Guarded> group : groups.entrySet()) {
+      if (!group.getValue().problem().isEmpty()) {
+        return new Enforcement(
+            false, "group %s: %s".formatted(group.getKey(), group.getValue().problem()));
+      }
+    }
+    String why = groups.isEmpty() ? unable() : trouble;
+    return new Enforcement(why.isEmpty(), why);
+  }
+
+  /// Whether this kernel and its `nft` could enforce a lease; found out once.
+  private synchronized String unable() {
+    String known = unable;
+    if (known == null) {
+      known =
+          nft()
+              .check(
+                  LeaseRules.guard(
+                      new GroupId("trial"),
+                      Set.of("lo"),
+                      Set.of(InetAddress.ofLiteral("192.0.2.1")),
+                      Map.of(Kind.GRANT, Guarded.TRIAL),
+                      Set.of(),
+                      channel.secret(),
+                      Libc.effectiveUser()))
+              .orElse("");
+      unable = known;
+    }
+    return known;
+  }
+
+  private void confirm(LeaseChannel.Effect effect) {
+    switch (effect) {
+      case DONE -> trouble = "";
+      case UNSENT -> trouble = "frames to lo can't be sent; set it up: ip link set lo up";
+      case NONE -> {
+        trouble = "the rules of the lease are gone, or another process works it";
+        if (repairing.compareAndSet(false, true)) {
+          Thread.ofPlatform().daemon().name("understudy lease").start(this::repair);
+        }
+      }
+    }
+  }
+
+  /// Writes rules anew that somebody flushed. Rules that are there and don't obey belong to another
+  /// process, and stay its own.
+  private void repair() {
+    try {
+      synchronized (this) {
+        List<String> chains = nft().table().chains();
+        for (Map.Entry<GroupId, Guarded> group : groups.entrySet()) {
+          if (!chains.contains(LeaseRules.mark(group.getKey()))) {
+            LOG.warn("the rules of group {} were gone", group.getKey());
+            apply(group.getKey(), group.getValue());
+          }
+        }
+      }
+      Thread.sleep(1000); // no more than one attempt a second
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      repairing.set(false);
+    }
+  }
+
+  /// A device that appears, or is another one of the same name, is guarded at once.
+  private synchronized void changed(Set<String> names) {
+    groups.forEach(
+        (group, guarded) -> {
+          if (names.stream().anyMatch(guarded.devices()::contains)
+              && !guarded.applied().equals(guarded.existing())) {
+            apply(group, guarded);
+          }
+        });
+  }
+
+  private Nft nft() {
+    ProcessSetup known = setup;
+    return new Nft(known == null ? "" : known.settings().nft());
+  }
+
+  /// Closes what is open. The rules stay: the kernel goes on muting by itself.
+  @Deactivate
+  public void close() throws Exception {
+    watch.close();
+    channel.close();
+  }
+}

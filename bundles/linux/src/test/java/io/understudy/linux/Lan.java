@@ -1,0 +1,116 @@
+package io.understudy.linux;
+
+import io.understudy.api.kernel.MacAddress;
+import io.understudy.api.kernel.Packets;
+import io.understudy.lab.Namespace;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// A node and a client on one cable, device `e0` at both ends: 10.9.0.1 and fd09::1, 10.9.0.2 and
+/// fd09::2. The client hears every ARP frame and neighbour discovery of the node.
+final class Lan implements AutoCloseable {
+  static final InetAddress CLIENT_4 = InetAddress.ofLiteral("10.9.0.2");
+  static final InetAddress CLIENT_6 = InetAddress.ofLiteral("fd09::2");
+
+  final Namespace node = Namespace.create("node");
+  final Namespace client = Namespace.create("client");
+  final Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
+  private final Packets.Tap arp;
+  private final Packets.Tap discovery;
+  private final MacAddress clientMac;
+
+  Lan() throws Exception {
+    node.run(
+        "ip", "link", "add", "e0", "type", "veth", "peer", "name", "e0", "netns", client.name());
+    int number = 0;
+    for (Namespace side : new Namespace[] {node, client}) {
+      number++;
+      side.run("ip", "link", "set", "e0", "up");
+      side.run("ip", "address", "add", "10.9.0." + number + "/24", "dev", "e0");
+      side.run("ip", "address", "add", "fd09::" + number + "/64", "dev", "e0", "nodad");
+    }
+    clientMac =
+        client.call(
+            () -> {
+              KernelLinks links = new KernelLinks();
+              try {
+                return links.find("e0").orElseThrow().mac();
+              } finally {
+                links.close();
+              }
+            });
+    arp = tap(Packets.Filter.ARP);
+    discovery = tap(Packets.Filter.NEIGHBOUR_DISCOVERY);
+  }
+
+  private Packets.Tap tap(Packets.Filter filter) throws Exception {
+    return client.call(
+        () ->
+            new KernelPackets()
+                .open(
+                    "e0",
+                    filter,
+                    frame -> {
+                      byte[] copy = new byte[frame.remaining()];
+                      frame.get(copy);
+                      heard.add(copy);
+                    }));
+  }
+
+  /// The client asks for an address by ARP or a neighbour solicitation.
+  ///
+  /// @return whether the node answers within 30 ms
+  boolean answers(InetAddress address) throws Exception {
+    heard.clear();
+    ask(address);
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < 30_000_000) {
+      if (heard.stream().anyMatch(frame -> says(frame, address))) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
+  }
+
+  void ask(InetAddress address) throws Exception {
+    if (address instanceof Inet6Address) {
+      discovery.send(Frames.solicitation(clientMac, CLIENT_6, address));
+    } else {
+      arp.send(Frames.arp(1, clientMac, CLIENT_4, address));
+    }
+  }
+
+  /// {@return whether a frame bears the address as sender, or advertises it}
+  static boolean says(byte[] frame, InetAddress address) {
+    byte[] wanted = address.getAddress();
+    ByteBuffer bytes = ByteBuffer.wrap(frame);
+    if (bytes.getShort(12) == Numbers.ETH_P_ARP) {
+      return bytes.slice(28, 4).equals(ByteBuffer.wrap(wanted));
+    }
+    return wanted.length == 16
+        && frame[54] == (byte) 136
+        && bytes.slice(62, 16).equals(ByteBuffer.wrap(wanted));
+  }
+
+  boolean heardAnything() {
+    return !heard.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    arp.close();
+    discovery.close();
+    node.close();
+    client.close();
+  }
+
+  @Override
+  public String toString() {
+    return heard.stream().map(HexFormat.of()::formatHex).toList().toString();
+  }
+}
