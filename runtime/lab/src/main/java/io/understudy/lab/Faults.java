@@ -154,9 +154,9 @@ public final class Faults implements AutoCloseable {
     return betweenNodes("nodes isolated from each other", "");
   }
 
-  /// A firewall between the nodes that drops their beats, and only these.
+  /// A firewall between the nodes that drops their beats (keepalived's: VRRP), and only these.
   public Fault beatsBlocked() {
-    return betweenNodes("beats blocked", "udp dport " + BEAT_PORT);
+    return betweenNodes("beats blocked", "udp dport " + BEAT_PORT, "ip protocol 112");
   }
 
   /// Random loss of frames between the nodes on all paths, each way for itself.
@@ -169,18 +169,18 @@ public final class Faults implements AutoCloseable {
     return betweenNodes(percent + " % loss", "numgen random mod 100 < " + percent);
   }
 
-  private Fault betweenNodes(String name, String match) {
+  private Fault betweenNodes(String name, String... whats) {
     List<String> matches = new ArrayList<>();
-    for (Node one : lab.nodes()) {
-      for (Node other : lab.nodes()) {
-        if (one != other) {
-          matches.add("%s %s %s".formatted(from(one.name()), to(other.name()), match));
+    for (String what : whats) {
+      for (Node one : lab.nodes()) {
+        for (Node other : lab.nodes()) {
+          if (one != other) {
+            matches.add("%s %s %s".formatted(from(one.name()), to(other.name()), what));
+          }
         }
+        one.cables().forEach(cable -> matches.add(from(cable.port(one.index())) + " " + what));
       }
     }
-    lab.topology()
-        .cables()
-        .forEach(cable -> matches.add("meta ibrname \"%s\" %s".formatted(cable.bridge(), match)));
     return drop(name, matches);
   }
 

@@ -21,7 +21,7 @@ public final class Lab implements AutoCloseable {
     this.topology = topology;
     this.scratch = part(new Scratch("lab"));
     this.between = part(new Switch(topology));
-    this.client = part(new Machine("c", Topology.CLIENT, Topology.CLIENT6, between));
+    this.client = part(new Machine("client", Topology.CLIENT, Topology.CLIENT6, between));
     this.devices =
         IntStream.rangeClosed(1, topology.devices())
             .mapToObj(

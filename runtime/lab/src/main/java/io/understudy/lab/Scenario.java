@@ -5,9 +5,9 @@ import java.util.function.BiFunction;
 
 /// What can happen to a running cluster, with what is asked of it.
 public enum Scenario {
-  POWER_LOSS("power loss of the owner", 300, 400, 2, 3, true, faults(Faults::powerLoss)),
-  CABLE_OUT("LAN cable out at the owner", 300, 300, 2, 3, true, faults(Faults::cableOut)),
-  LAN_SILENT("LAN silent at the owner", 500, 500, 2, 3, true, faults(Faults::lanSilent)),
+  POWER_LOSS("power loss of the owner", 300, 400, 5, 3, true, faults(Faults::powerLoss)),
+  CABLE_OUT("LAN cable out at the owner", 300, 300, 5, 3, true, faults(Faults::cableOut)),
+  LAN_SILENT("LAN silent at the owner", 500, 500, 5, 3, true, faults(Faults::lanSilent)),
   PATH_CUT(
       "heartbeat path cut, healed", 0, 0, 4, 2, false, (stage, owner) -> at(stage).crossoverOut(1)),
   PATH_SILENT(
@@ -32,7 +32,7 @@ public enum Scenario {
       "JVM (keepalived: VRRP process) killed",
       350,
       350,
-      2,
+      5,
       3,
       true,
       (stage, owner) -> at(stage).kill(owner, stage.contender().process(owner))),
@@ -40,7 +40,7 @@ public enum Scenario {
       "handover by the administrator",
       50,
       50,
-      1,
+      3,
       2,
       true,
       (stage, owner) -> {

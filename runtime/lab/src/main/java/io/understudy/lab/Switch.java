@@ -68,7 +68,12 @@ final class Switch implements AutoCloseable {
   /// @param matches nftables expressions, bridge family, of what must not be forwarded
   synchronized void drop(Object fault, List<String> matches) {
     drops.put(fault, List.copyOf(matches));
-    drop();
+    try {
+      drop();
+    } catch (IllegalStateException refused) {
+      drops.remove(fault);
+      throw refused;
+    }
   }
 
   synchronized void forward(Object fault) {
