@@ -1,3 +1,4 @@
+/// Beats between nodes over UDP, and the seal that authenticates them.
 @NullMarked
 package io.understudy.heartbeat;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.heartbeat;
+
+import org.jspecify.annotations.NullMarked;
