@@ -1,0 +1,45 @@
+package io.understudy.engine.decision;
+
+import io.understudy.api.ClusterView;
+import io.understudy.api.GroupId;
+import io.understudy.api.Term;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What must survive a restart. It is written as a whole, and nothing in it is acted on before it
+/// is safe on the disk.
+///
+/// @param held why this node must not own anything
+/// @param pause a pause during which this node still owns its groups (R12)
+public record Durable(
+    Map<GroupId, GroupRecord> groups,
+    Optional<ClusterView.Hold> held,
+    Beat.Maintenance maintenance,
+    Optional<Pause> pause) {
+  public static final Durable EMPTY =
+      new Durable(Map.of(), Optional.empty(), Beat.Maintenance.OFF, Optional.empty());
+
+  /// @param term the highest term that this node owned, wanted or granted
+  /// @param electorates those that bind this node: one, or old and new during a change; empty on
+  ///     the first start
+  public record GroupRecord(Term term, List<Electorate> electorates) {
+    public GroupRecord {
+      electorates = List.copyOf(electorates);
+    }
+  }
+
+  /// @param bootId the kernel's name of the boot in which it counts
+  /// @param deadline CLOCK_BOOTTIME in nanoseconds until which the leases last
+  /// @param terms of the groups that are kept
+  /// @param alone the groups were owned without needing anybody (R10)
+  public record Pause(String bootId, long deadline, Map<GroupId, Term> terms, boolean alone) {
+    public Pause {
+      terms = Map.copyOf(terms);
+    }
+  }
+
+  public Durable {
+    groups = Map.copyOf(groups);
+  }
+}
