@@ -140,8 +140,8 @@ public final class Namespace implements AutoCloseable {
     Command.run(inside("nft", "-f", "-"), rules);
   }
 
-  /// Starts a long-lived process inside, in a session of its own: a Ctrl-C at the terminal doesn't
-  /// reach it.
+  /// Starts a long-lived process inside, with ordinary priority and in a session of its own: a
+  /// Ctrl-C at the terminal doesn't reach it.
   ///
   /// @param log where its output is appended
   public synchronized Process launch(Path log, List<String> command) throws IOException {
@@ -149,6 +149,7 @@ public final class Namespace implements AutoCloseable {
       throw new IOException(name + " is closed");
     }
     List<String> line = new ArrayList<>(List.of("setsid"));
+    line.addAll(Priority.ordinary());
     line.addAll(inside(command));
     return new ProcessBuilder(line)
         .redirectErrorStream(true)

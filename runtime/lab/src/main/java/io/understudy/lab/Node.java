@@ -16,6 +16,7 @@ public final class Node extends Machine {
   private final Switch between;
   private final Path home;
   private boolean powered = true;
+  private String prelude = "";
 
   Node(int index, Topology topology, Switch between, Path homes) {
     super(Topology.letter(index), Topology.lan(index), Topology.lan6(index), between);
@@ -70,7 +71,7 @@ public final class Node extends Machine {
             List.of(
                 "sh",
                 "-c",
-                "mount --bind \"$0\" /proc/sys/kernel/random/boot_id && exec \"$@\"",
+                "mount --bind \"$0\" /proc/sys/kernel/random/boot_id && " + prelude + "exec \"$@\"",
                 bootId().toString()));
     line.addAll(command);
     try {
@@ -78,6 +79,17 @@ public final class Node extends Machine {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// What every later process of the node sees instead of `folder`: a file system of its own of
+  /// that size. From outside it is reached by way of [#inside].
+  public void smallDisk(Path folder, int megabytes) {
+    prelude = "mount -t tmpfs -o size=%dm,mode=700 tmpfs '%s' && ".formatted(megabytes, folder);
+  }
+
+  /// {@return the path under which a file is seen from outside as the process sees it}
+  public static Path inside(long pid, Path file) {
+    return Path.of("/proc/" + pid + "/root" + file);
   }
 
   private Path bootId() {

@@ -45,11 +45,25 @@ public final class NodeConfig {
         "eth0",
         "addresses",
         Topology.SERVICE + "/24, " + Topology.SERVICE6 + "/64");
-    file("io.understudy.hook.http~web", "name", "web", "url", "http://127.0.0.1:80/");
+    file("io.understudy.hook.http~web", "name", "web", "standby", "running");
     if (Nginx.installed()) {
       set("io.understudy.hook.http~web", "command", String.join(" ", Nginx.command(node)));
-      set("io.understudy.hook.http~web", "standby", "running");
+      set("io.understudy.hook.http~web", "url", "http://127.0.0.1:80/");
+      set("io.understudy.hook.http~web", "stopSignal", "QUIT");
+    } else {
+      embedded();
     }
+  }
+
+  private void embedded() {
+    Path pages = node.home().resolve("www");
+    try {
+      Files.createDirectories(pages);
+      Files.writeString(pages.resolve("index.html"), node.name() + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    set("io.understudy.hook.http~web", "directory", pages.toString());
   }
 
   private void paths(Node peer) {

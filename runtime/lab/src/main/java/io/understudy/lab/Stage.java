@@ -19,6 +19,7 @@ public final class Stage implements AutoCloseable {
 
   private Stage(Topology topology, Function<Lab, ? extends Contender> contender) {
     this.lab = part(Lab.build(topology));
+    Priority.raise();
     this.contender = part(contender.apply(lab));
     this.client = part(Client.of(lab));
     this.witness = part(lab.witness());

@@ -126,14 +126,21 @@ public final class Understudy implements Contender {
     }
   }
 
-  private static Command.Result bounded(Node node, String... words) throws IOException {
+  /// {@return the node's home as its process sees it}
+  private Path seen(Node node) {
+    Process process = running.get(node);
+    Path there = process == null ? node.home() : Node.inside(process.pid(), node.home());
+    return Files.exists(there) ? there : node.home();
+  }
+
+  private Command.Result bounded(Node node, String... words) throws IOException {
     CompletableFuture<Command.Result> answer = new CompletableFuture<>();
     Thread asker =
         Thread.ofVirtual()
             .start(
                 () -> {
                   try {
-                    answer.complete(ControlLine.ask(node.home(), words));
+                    answer.complete(ControlLine.ask(seen(node), words));
                   } catch (IOException e) {
                     answer.completeExceptionally(e);
                   }
