@@ -1,0 +1,106 @@
+package io.understudy.hook.http;
+
+import io.understudy.hook.http.HttpHookSettings.Health;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Asks a web server for one page, by HTTP/1.1 on a plain socket. The JDK's clients cost megabytes
+/// and threads that a node has no other use for. Redirections are an answer like any other.
+final class HttpHealth {
+  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})\\b.*");
+  private static final int MOST = 65_536;
+
+  private final Health health;
+
+  HttpHealth(Health health) {
+    this.health = health;
+  }
+
+  /// {@return why it doesn't serve as expected; empty if it does}
+  Optional<String> ailment() {
+    try {
+      int status = status();
+      return status == health.status()
+          ? Optional.empty()
+          : Optional.of("%s answers %d, not %d".formatted(health.url(), status, health.status()));
+    } catch (SocketTimeoutException e) {
+      return Optional.of("%s: no answer within %s".formatted(health.url(), words()));
+    } catch (IOException e) {
+      return Optional.of(health.url() + ": " + e.getMessage());
+    }
+  }
+
+  /// {@return whether anything accepts connections there}
+  boolean listened() {
+    try (Socket socket = new Socket()) {
+      socket.connect(address(), (int) health.timeout().toMillis());
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private int status() throws IOException {
+    long end = System.nanoTime() + health.timeout().toNanos();
+    try (Socket socket = new Socket()) {
+      socket.connect(address(), (int) health.timeout().toMillis());
+      socket.getOutputStream().write(request());
+      byte[] answer = new byte[MOST];
+      int length = 0;
+      InputStream in = socket.getInputStream();
+      while (length < MOST) {
+        long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+        if (left <= 0) {
+          throw new SocketTimeoutException();
+        }
+        socket.setSoTimeout((int) left);
+        int read = in.read(answer, length, MOST - length);
+        if (read < 0) {
+          break;
+        }
+        length += read;
+      }
+      String text = new String(answer, 0, length, StandardCharsets.ISO_8859_1);
+      Matcher first = STATUS.matcher(text.lines().findFirst().orElse(""));
+      if (!first.matches()) {
+        throw new IOException("the answer is not HTTP");
+      }
+      return Integer.parseInt(first.group(1));
+    }
+  }
+
+  private byte[] request() {
+    String path = health.url().getRawPath();
+    String query = health.url().getRawQuery();
+    return """
+    GET %s%s HTTP/1.1\r
+    Host: %s\r
+    User-Agent: understudy\r
+    Accept: */*\r
+    Connection: close\r
+    \r
+    """
+        .formatted(
+            path == null || path.isEmpty() ? "/" : path,
+            query == null ? "" : "?" + query,
+            health.host())
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private InetSocketAddress address() {
+    int port = health.url().getPort();
+    return new InetSocketAddress(health.url().getHost(), port < 0 ? 80 : port);
+  }
+
+  private String words() {
+    return io.understudy.api.Settings.words(health.timeout());
+  }
+}

@@ -1,0 +1,168 @@
+package io.understudy.hook.http;
+
+import io.understudy.api.GroupId;
+import io.understudy.api.Settings;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// One web server, as configured and found good.
+///
+/// @param timeout for one request
+/// @param patience for a start or a stop
+record HttpHookSettings(
+    String name,
+    Server server,
+    Health health,
+    boolean runsOnStandby,
+    Duration patience,
+    String stopSignal) {
+  static final String PID = "io.understudy.hook.http";
+
+  private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9:_.@\\\\-]{1,255}");
+  private static final Set<String> SIGNALS =
+      Set.of("TERM", "QUIT", "INT", "HUP", "USR1", "USR2", "WINCH");
+
+  /// What serves.
+  sealed interface Server {
+    record Unit(String unit) implements Server {}
+
+    record Command(List<String> words) implements Server {}
+
+    /// The JDK's own web server, in a process of its own.
+    record Embedded(Path directory, int port) implements Server {
+      List<String> words() {
+        String everywhere = Files.exists(Path.of("/proc/net/if_inet6")) ? "::" : "0.0.0.0";
+        return List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx32m",
+            "-m",
+            "jdk.httpserver",
+            "-b",
+            everywhere,
+            "-p",
+            Integer.toString(port),
+            "-d",
+            directory.toString(),
+            "-o",
+            "none");
+      }
+    }
+  }
+
+  /// How to see whether it serves.
+  ///
+  /// @param host Host header
+  /// @param status expected
+  record Health(URI url, String host, int status, Duration timeout) {}
+
+  /// @param home the node's home directory
+  static HttpHookSettings of(Map<String, ?> values, Path home) {
+    Settings settings = Settings.of(PID, values);
+    String name = settings.required("name", "www", text -> new GroupId(text).name());
+    Server server = server(settings, home);
+    Duration patience =
+        settings.duration(
+            "patience", Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofHours(1));
+    Health health = health(settings, server);
+    if (health.timeout.compareTo(patience) > 0) {
+      throw settings.refuse(
+          "timeout",
+          "is longer than patience (" + Settings.words(patience) + ")",
+          "make one request shorter than a whole start");
+    }
+    return new HttpHookSettings(
+        name, server, health, standby(settings), patience, stopSignal(settings));
+  }
+
+  private static Server server(Settings settings, Path home) {
+    boolean unit = settings.text("unit").isPresent();
+    boolean command = settings.text("command").isPresent();
+    if (unit && command) {
+      throw settings.refuse("command", "is set beside a unit", "keep one of them");
+    }
+    if (unit || command) {
+      for (String key : List.of("directory", "port")) {
+        if (!unset(settings, key)) {
+          throw settings.refuse(
+              key, "is the embedded server's", "remove it, or remove unit and command");
+        }
+      }
+    }
+    if (unit) {
+      return new Server.Unit(settings.required("unit", "nginx.service", HttpHookSettings::unit));
+    }
+    if (command) {
+      return new Server.Command(settings.required("command", "nginx", Words::of));
+    }
+    Path directory = home.resolve(settings.value("directory", Path::of, Path.of("www")));
+    return new Server.Embedded(
+        directory.toAbsolutePath().normalize(), settings.number("port", 80, 1, 65535));
+  }
+
+  /// Metatype may fill in the defaults of keys that nobody wrote.
+  private static boolean unset(Settings settings, String key) {
+    String text = settings.text(key).orElse("");
+    return text.isEmpty() || text.equals(key.equals("port") ? "80" : "www");
+  }
+
+  private static String unit(String text) {
+    if (!UNIT.matcher(text).matches() || text.startsWith("-")) {
+      throw new IllegalArgumentException("write a unit that `systemctl` knows: nginx.service");
+    }
+    return text;
+  }
+
+  private static Health health(Settings settings, Server server) {
+    URI url =
+        server instanceof Server.Embedded embedded && settings.text("url").isEmpty()
+            ? URI.create("http://127.0.0.1:" + embedded.port + "/")
+            : settings.required("url", "http://127.0.0.1:80/", HttpHookSettings::url);
+    String host = settings.text("host").orElse(url.getRawAuthority());
+    if (host.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      throw settings.refuse("host", "'" + host + "' is no host name", "like www.example.org");
+    }
+    return new Health(
+        url,
+        host,
+        settings.number("status", 200, 100, 599),
+        settings.duration(
+            "timeout", Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofMinutes(1)));
+  }
+
+  private static URI url(String text) {
+    URI url = URI.create(text);
+    if (!"http".equals(url.getScheme()) || url.getHost() == null || url.getUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "write a plain http URL that the server offers on this node: http://127.0.0.1:80/");
+    }
+    return url;
+  }
+
+  private static boolean standby(Settings settings) {
+    String standby = settings.text("standby").orElse("stopped");
+    return switch (standby) {
+      case "running" -> true;
+      case "stopped" -> false;
+      default ->
+          throw settings.refuse(
+              "standby", "'" + standby + "' is unknown", "use running or stopped");
+    };
+  }
+
+  private static String stopSignal(Settings settings) {
+    String signal = settings.text("stopSignal").orElse("TERM");
+    if (!SIGNALS.contains(signal)) {
+      throw settings.refuse(
+          "stopSignal", "'" + signal + "' can't be used", "use TERM, QUIT, INT or HUP");
+    }
+    return signal;
+  }
+}
