@@ -43,13 +43,17 @@ public final class Benchmark {
   }
 
   public static void main(String[] arguments) {
-    Optional<String> obstacle = Namespace.obstacle();
-    if (obstacle.isPresent()) {
-      System.err.println("benchmark: " + obstacle.get());
-      System.exit(1);
+    if (List.of(arguments).contains("--help")) {
+      System.out.println(USAGE + "  " + names());
+      return;
     }
     try {
       Benchmark benchmark = of(List.of(arguments));
+      Optional<String> obstacle = Namespace.obstacle();
+      if (obstacle.isPresent()) {
+        System.err.println("benchmark: " + obstacle.get());
+        System.exit(1);
+      }
       System.exit(benchmark.run() ? 0 : 1);
     } catch (IllegalArgumentException e) {
       System.err.println("benchmark: " + e.getMessage() + "\n\n" + USAGE + "  " + names());
