@@ -5,6 +5,7 @@ import io.understudy.api.Outcome;
 import io.understudy.api.kernel.KernelException;
 import io.understudy.api.kernel.Lease;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class KernelLease implements Lease {
   private static final Logger LOG = LoggerFactory.getLogger(KernelLease.class);
 
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
+
   private final LeaseChannel channel;
   private final AutoCloseable watch;
   private final Map<GroupId, Guarded> groups = new ConcurrentHashMap<>();
@@ -38,7 +42,9 @@ public final class KernelLease implements Lease {
   private final Map<GroupId, Integer> voided = new ConcurrentHashMap<>();
 
   private final AtomicBoolean repairing = new AtomicBoolean();
+  private volatile Duration patience = LEAST_PATIENCE;
   private volatile String trouble = "";
+  private volatile boolean closed;
   private @Nullable String unable;
 
   @Reference(
@@ -87,9 +93,13 @@ public final class KernelLease implements Lease {
                   channel.secret(),
                   Libc.effectiveUser()));
     }
-    groups.put(group, wanted.applied(failure.isEmpty() ? devices : Map.of(), failure.orElse("")));
+    Guarded before =
+        groups.put(
+            group, wanted.applied(failure.isEmpty() ? devices : Map.of(), failure.orElse("")));
     if (failure.isPresent()) {
-      LOG.warn("group {} isn't guarded: {}", group, failure.get());
+      if (before == null || !before.problem().equals(failure.get())) {
+        LOG.warn("group {} isn't guarded: {}", group, failure.get());
+      }
       return new Outcome.Failed("group %s isn't guarded: %s".formatted(group, failure.get()));
     }
     LOG.info("group {} is guarded on {}: {}", group, devices.keySet(), wanted.names());
@@ -199,31 +209,36 @@ public final class KernelLease implements Lease {
 
   private void confirm(LeaseChannel.Effect effect) {
     switch (effect) {
-      case DONE -> trouble = "";
+      case DONE -> {
+        trouble = "";
+        patience = LEAST_PATIENCE;
+      }
       case UNSENT -> trouble = "frames to lo can't be sent; set it up: ip link set lo up";
       case NONE -> {
         trouble = "the rules of the lease are gone, or another process works it";
-        if (repairing.compareAndSet(false, true)) {
+        if (!closed && repairing.compareAndSet(false, true)) {
           Thread.ofPlatform().daemon().name("understudy lease").start(this::repair);
         }
       }
     }
   }
 
-  /// Writes rules anew that somebody flushed. Rules that are there and don't obey belong to another
-  /// process, and stay its own.
+  /// Writes rules anew that somebody flushed, and again after growing gaps where that fails. Rules
+  /// that are there and don't obey belong to another process, and stay its own.
   private void repair() {
     try {
       synchronized (this) {
         List<String> chains = nft().table().chains();
         for (Map.Entry<GroupId, Guarded> group : groups.entrySet()) {
-          if (!chains.contains(LeaseRules.mark(group.getKey()))) {
-            LOG.warn("the rules of group {} were gone", group.getKey());
+          if (!closed && !chains.contains(LeaseRules.mark(group.getKey()))) {
+            LOG.info("the rules of group {} aren't there; writing them", group.getKey());
             apply(group.getKey(), group.getValue());
           }
         }
       }
-      Thread.sleep(1000); // no more than one attempt a second
+      Duration gap = patience;
+      patience = gap.compareTo(MOST_PATIENCE) < 0 ? gap.multipliedBy(2) : MOST_PATIENCE;
+      Thread.sleep(gap);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -250,6 +265,7 @@ public final class KernelLease implements Lease {
   /// Closes what is open. The rules stay: the kernel goes on muting by itself.
   @Deactivate
   public void close() throws Exception {
+    closed = true;
     watch.close();
     channel.close();
   }

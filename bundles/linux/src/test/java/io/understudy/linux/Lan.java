@@ -22,6 +22,7 @@ final class Lan implements AutoCloseable {
   private final Packets.Tap arp;
   private final Packets.Tap discovery;
   private final MacAddress clientMac;
+  final MacAddress nodeMac;
 
   Lan() throws Exception {
     node.run(
@@ -33,22 +34,31 @@ final class Lan implements AutoCloseable {
       side.run("ip", "address", "add", "10.9.0." + number + "/24", "dev", "e0");
       side.run("ip", "address", "add", "fd09::" + number + "/64", "dev", "e0", "nodad");
     }
-    clientMac =
-        client.call(
-            () -> {
-              KernelLinks links = new KernelLinks();
-              try {
-                return links.find("e0").orElseThrow().mac();
-              } finally {
-                links.close();
-              }
-            });
+    clientMac = mac(client);
+    nodeMac = mac(node);
     arp = tap(Packets.Filter.ARP);
     discovery = tap(Packets.Filter.NEIGHBOUR_DISCOVERY);
   }
 
+  private static MacAddress mac(Namespace at) throws Exception {
+    return at.call(
+        () -> {
+          KernelLinks links = new KernelLinks();
+          try {
+            return links.find("e0").orElseThrow().mac();
+          } finally {
+            links.close();
+          }
+        });
+  }
+
   private Packets.Tap tap(Packets.Filter filter) throws Exception {
-    return client.call(
+    return tap(client, filter, heard);
+  }
+
+  static Packets.Tap tap(Namespace at, Packets.Filter filter, Queue<byte[]> heard)
+      throws Exception {
+    return at.call(
         () ->
             new KernelPackets()
                 .open(
@@ -65,10 +75,19 @@ final class Lan implements AutoCloseable {
   ///
   /// @return whether the node answers within 30 ms
   boolean answers(InetAddress address) throws Exception {
+    return answers(address, 30);
+  }
+
+  boolean answers(InetAddress address, long millis) throws Exception {
     heard.clear();
     ask(address);
+    return hears(address, millis);
+  }
+
+  /// {@return whether a frame of the node bears the address as sender, or advertises it}
+  boolean hears(InetAddress address, long millis) {
     long start = System.nanoTime();
-    while (System.nanoTime() - start < 30_000_000) {
+    while (System.nanoTime() - start < millis * 1_000_000) {
       if (heard.stream().anyMatch(frame -> says(frame, address))) {
         return true;
       }
@@ -95,10 +114,6 @@ final class Lan implements AutoCloseable {
     return wanted.length == 16
         && frame[54] == (byte) 136
         && bytes.slice(62, 16).equals(ByteBuffer.wrap(wanted));
-  }
-
-  boolean heardAnything() {
-    return !heard.isEmpty();
   }
 
   @Override
