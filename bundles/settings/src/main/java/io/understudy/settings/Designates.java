@@ -1,0 +1,52 @@
+package io.understudy.settings;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.metatype.MetaTypeInformation;
+import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.metatype.ObjectClassDefinition;
+
+/// What the installed bundles say of their settings (Metatype).
+final class Designates implements SynchronousBundleListener {
+  private final BundleContext context;
+  private final MetaTypeService metatypes;
+  private final Map<String, Optional<ObjectClassDefinition>> found = new ConcurrentHashMap<>();
+
+  Designates(BundleContext context, MetaTypeService metatypes) {
+    this.context = context;
+    this.metatypes = metatypes;
+    context.addBundleListener(this);
+  }
+
+  /// @param kind PID or factory PID
+  Optional<ObjectClassDefinition> find(String kind) {
+    return found.computeIfAbsent(kind, this::search);
+  }
+
+  private Optional<ObjectClassDefinition> search(String kind) {
+    for (Bundle bundle : context.getBundles()) {
+      MetaTypeInformation all = metatypes.getMetaTypeInformation(bundle);
+      if (all != null
+          && (Arrays.asList(all.getPids()).contains(kind)
+              || Arrays.asList(all.getFactoryPids()).contains(kind))) {
+        return Optional.of(all.getObjectClassDefinition(kind, null));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void bundleChanged(BundleEvent event) {
+    found.clear();
+  }
+
+  void close() {
+    context.removeBundleListener(this);
+  }
+}
