@@ -110,6 +110,7 @@ final class Bearer {
     List<String> failures = new ArrayList<>();
     Set<InetAddress> ours = settings.bare();
     String device = settings.bearer();
+    silence(failures);
     removeFound(device, ours, failures);
     for (Ledger.Place place : former) {
       remove(place.device(), place.prefix(), failures);
@@ -118,14 +119,6 @@ final class Bearer {
       if (!other.equals(device)) {
         removeFound(other, ours, failures);
       }
-    }
-    String own = VirtualMac.device(settings.group());
-    try {
-      if (links.find(own).map(Link::up).orElse(false)) {
-        links.up(own, false);
-      }
-    } catch (KernelException e) {
-      failures.add(e.getMessage());
     }
     return failures;
   }
@@ -163,6 +156,19 @@ final class Bearer {
     Set<InetAddress> there = new HashSet<>(settings.bare());
     there.retainAll(links.addresses(device).stream().map(Prefix::address).toList());
     return Set.copyOf(there);
+  }
+
+  /// Sets the group's own device down, before its addresses go: for leaving their multicast groups
+  /// it would send reports (RFC 3810), and switches would look for the virtual MAC here.
+  private void silence(List<String> failures) {
+    String own = VirtualMac.device(settings.group());
+    try {
+      if (links.find(own).map(Link::up).orElse(false)) {
+        links.up(own, false);
+      }
+    } catch (KernelException e) {
+      failures.add(e.getMessage());
+    }
   }
 
   private Set<Prefix> foreignOn(String device, Set<InetAddress> ours) {

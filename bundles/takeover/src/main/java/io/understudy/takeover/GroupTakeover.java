@@ -12,15 +12,11 @@ import io.understudy.api.kernel.Links.Link;
 import io.understudy.api.kernel.MacAddress;
 import io.understudy.api.kernel.Packets;
 import io.understudy.api.kernel.Prefix;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,44 +58,26 @@ public final class GroupTakeover implements Takeover, Reporting {
     CLAIMED
   }
 
-  /// What is known of the LAN device.
-  ///
-  /// @param ear empty while the device is missing or can't be listened on
-  /// @param error why not; empty if all is well
-  private record Lan(Optional<Link> link, Optional<Ear> ear, String error) {
-    boolean usable() {
-      return ear.isPresent() && link.filter(one -> one.up() && one.carrier()).isPresent();
-    }
-
-    int index() {
-      return link.map(Link::index).orElse(-1);
-    }
-  }
-
   private final TakeoverSettings settings;
   private final Set<InetAddress> addresses;
   private final Links links;
   private final Packets packets;
   private final Sysctls sysctls;
   private final Bearer bearer;
-  private final Ledger ledger;
+  private final Places places;
+  private final Voice voice;
   private final Conflicts conflicts;
-  private final Frames frames = new Frames(new SecureRandom().nextLong(1, 1L << 48));
   private final ScheduledThreadPoolExecutor thread;
   private final Announcer announcer;
   private final AutoCloseable watch;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Semaphore asked = new Semaphore(1);
   private final AtomicBoolean looking = new AtomicBoolean();
-  private final Set<Ledger.Place> former = new LinkedHashSet<>();
 
-  private volatile Lan lan = new Lan(Optional.empty(), Optional.empty(), "not looked at yet");
-  private volatile List<ByteBuffer> announcements = List.of();
+  private volatile Lan lan;
   private volatile Hold hold = Hold.NONE;
   private volatile long claimedNanos;
   private volatile @Nullable Inquiry inquiry;
-  private volatile String unsent = "";
-  private volatile String unwritten = "";
   private int claimedIndex;
   private long putBackNanos;
 
@@ -122,7 +100,9 @@ public final class GroupTakeover implements Takeover, Reporting {
     this.packets = packets;
     this.sysctls = new Sysctls(proc.resolve("sys/net"));
     this.bearer = new Bearer(settings, links, sysctls, proc.resolve("thread-self/net/dev"));
-    this.ledger = new Ledger(home, settings.group());
+    this.places = new Places(settings, new Ledger(home, settings.group()));
+    this.voice = new Voice(addresses);
+    this.lan = Lan.missing(settings.lan());
     this.conflicts = new Conflicts("group " + settings.group(), InstantSource.system());
     this.thread =
         new ScheduledThreadPoolExecutor(
@@ -130,7 +110,7 @@ public final class GroupTakeover implements Takeover, Reporting {
     thread.setRemoveOnCancelPolicy(true);
     thread.prestartAllCoreThreads();
     this.announcer = new Announcer(thread, this::announce, settings.announce(), settings.every());
-    recall();
+    places.recall(bearer);
     look();
     adopt();
     this.watch = links.listen(this::changed);
@@ -164,7 +144,7 @@ public final class GroupTakeover implements Takeover, Reporting {
   public Answer probe(Duration wait) {
     Lan now = lan;
     if (!now.usable()) {
-      return new Answer.Unknown(obstacle(now));
+      return new Answer.Unknown(now.obstacle());
     }
     Inquiry asking = new Inquiry();
     try {
@@ -175,11 +155,7 @@ public final class GroupTakeover implements Takeover, Reporting {
     }
     inquiry = asking;
     try {
-      MacAddress mac = now.link().orElseThrow().mac();
-      byte[] source = linkLocal();
-      List<ByteBuffer> questions =
-          addresses.stream().map(address -> frames.question(address, mac, source)).toList();
-      return asking.ask(now.ear().orElseThrow(), questions, wait);
+      return asking.ask(now.ear().orElseThrow(), voice.questions(now.mac(), linkLocal()), wait);
     } catch (KernelException e) {
       return new Answer.Unknown(e.getMessage());
     } catch (InterruptedException e) {
@@ -197,7 +173,7 @@ public final class GroupTakeover implements Takeover, Reporting {
       look();
     }
     if (lan.ear().isEmpty()) {
-      return new Outcome.Failed(obstacle(lan));
+      return new Outcome.Failed(lan.obstacle());
     }
     try {
       bearer.put();
@@ -222,7 +198,7 @@ public final class GroupTakeover implements Takeover, Reporting {
   @Override
   public synchronized Outcome release() {
     announcer.stop();
-    List<String> failures = bearer.clear(Set.copyOf(former));
+    List<String> failures = bearer.clear(places.former());
     if (!failures.isEmpty()) {
       return new Outcome.Unknown(
           "%s: addresses may be left: %s".formatted(group(), String.join("; ", failures)));
@@ -232,10 +208,7 @@ public final class GroupTakeover implements Takeover, Reporting {
     }
     hold = Hold.NONE;
     conflicts.forget();
-    if (!former.isEmpty()) {
-      former.clear();
-      record();
-    }
+    places.settled();
     thread.execute(this::look);
     return Outcome.DONE;
   }
@@ -243,19 +216,8 @@ public final class GroupTakeover implements Takeover, Reporting {
   @Override
   public void announce() {
     Lan now = lan;
-    if (hold == Hold.NONE || !now.usable()) {
-      return;
-    }
-    try {
-      for (ByteBuffer announcement : announcements) {
-        now.ear().orElseThrow().send(announcement);
-      }
-      unsent = "";
-    } catch (KernelException e) {
-      if (unsent.isEmpty()) {
-        LOG.warn("{}: can't announce: {}", group(), e.getMessage());
-      }
-      unsent = e.getMessage();
+    if (hold != Hold.NONE && now.usable()) {
+      now.ear().ifPresent(voice::announce);
     }
   }
 
@@ -266,7 +228,7 @@ public final class GroupTakeover implements Takeover, Reporting {
       boolean usable =
           now.ear().isPresent()
               && links.find(settings.lan()).filter(one -> one.up() && one.carrier()).isPresent();
-      return new Holding(bearer.present(), usable, usable ? "" : obstacle(now));
+      return new Holding(bearer.present(), usable, usable ? "" : now.obstacle());
     } catch (KernelException e) {
       return new Holding(Set.of(), false, e.getMessage());
     }
@@ -282,60 +244,35 @@ public final class GroupTakeover implements Takeover, Reporting {
   public List<Problem> problems() {
     String subject = "group " + group();
     Lan now = lan;
-    List<Problem> problems = new ArrayList<>(conflicts.problems(ownMac(now)));
-    if (now.ear().isEmpty()) {
-      problems.add(
-          new Problem(
-              Problem.Severity.ALARM,
-              subject,
-              obstacle(now),
-              "until it is there, this node can't have the group; or correct `interface`"));
-    } else if (!now.usable()) {
-      problems.add(
-          new Problem(
-              Problem.Severity.WARNING,
-              subject,
-              obstacle(now),
-              "check the cable and the switch, or `ip link set " + settings.lan() + " up`"));
-    }
+    List<Problem> problems = new ArrayList<>(conflicts.problems(mac(now)));
+    now.problem(subject).ifPresent(problems::add);
     sysctls
         .refused()
-        .ifPresent(
-            keys ->
-                problems.add(
-                    new Problem(
-                        Problem.Severity.WARNING,
-                        subject,
-                        "can't set sysctl " + keys,
-                        "set it by hand, and make /proc/sys writable for the node")));
-    addUnless(unsent, "announcements can't leave: " + unsent, "see the log", problems);
-    addUnless(
-        unwritten,
-        "can't keep track of its addresses: " + unwritten,
-        "make room under data/, or after a change of settings remove old addresses by hand",
-        problems);
+        .map(keys -> warning("can't set sysctl " + keys, "set it by hand"))
+        .ifPresent(problems::add);
+    voice
+        .unsent()
+        .map(why -> warning("announcements can't leave: " + why, "see the log"))
+        .ifPresent(problems::add);
+    places
+        .unwritten()
+        .map(
+            why ->
+                warning(
+                    "can't keep track of its addresses: " + why,
+                    "make room under data/; until then remove addresses that are edited away by"
+                        + " hand"))
+        .ifPresent(problems::add);
     return problems;
   }
 
-  private static void addUnless(String error, String what, String remedy, List<Problem> problems) {
-    if (!error.isEmpty()) {
-      problems.add(new Problem(Problem.Severity.WARNING, "takeover", what, remedy));
-    }
+  private Problem warning(String what, String remedy) {
+    return new Problem(Problem.Severity.WARNING, "group " + group(), what, remedy);
   }
 
-  private String obstacle(Lan now) {
-    String name = settings.lan();
-    return now.link().isEmpty()
-        ? "there is no interface " + name
-        : !now.error().isEmpty()
-            ? "interface " + name + " can't be used: " + now.error()
-            : "interface " + name + " is down or has no carrier";
-  }
-
-  private MacAddress ownMac(Lan now) {
-    return settings
-        .virtualMac()
-        .orElseGet(() -> now.link().map(Link::mac).orElse(new MacAddress(0)));
+  /// {@return the MAC address under which the group is reached}
+  private MacAddress mac(Lan now) {
+    return settings.virtualMac().orElseGet(now::mac);
   }
 
   private byte[] linkLocal() throws KernelException {
@@ -346,47 +283,6 @@ public final class GroupTakeover implements Takeover, Reporting {
         .filter(bytes -> bytes.length == 16)
         .findFirst()
         .orElseGet(Frames::nobody);
-  }
-
-  /// Takes away what former settings left, unless it is held under the present ones too: that waits
-  /// for the next claim or release.
-  private void recall() {
-    try {
-      former.addAll(ledger.read());
-    } catch (IOException e) {
-      unwritten = e.getMessage();
-    }
-    bearer.tidy(former, false);
-    former.removeIf(place -> !addresses.contains(place.prefix().address()));
-    former.removeAll(places());
-    if (former.stream()
-        .anyMatch(
-            place ->
-                place.device().equals(VirtualMac.device(group()))
-                    && !place.lan().equals(settings.lan()))) {
-      bearer.elsewhere();
-    }
-    record();
-  }
-
-  private void record() {
-    try {
-      Set<Ledger.Place> all = places();
-      all.addAll(former);
-      ledger.write(all);
-      unwritten = "";
-    } catch (IOException e) {
-      LOG.warn("{}: can't keep track of its addresses: {}", group(), e.getMessage());
-      unwritten = e.toString();
-    }
-  }
-
-  private Set<Ledger.Place> places() {
-    Set<Ledger.Place> places = new LinkedHashSet<>();
-    for (Prefix prefix : settings.addresses()) {
-      places.add(new Ledger.Place(settings.bearer(), settings.lan(), prefix));
-    }
-    return places;
   }
 
   private synchronized void adopt() {
@@ -404,11 +300,8 @@ public final class GroupTakeover implements Takeover, Reporting {
 
   private synchronized void settle() {
     if (hold == Hold.CLAIMED) {
-      bearer.tidy(Set.copyOf(former), true);
-      if (!former.isEmpty()) {
-        former.clear();
-        record();
-      }
+      bearer.tidy(places.former(), true);
+      places.settled();
     }
   }
 
@@ -429,15 +322,10 @@ public final class GroupTakeover implements Takeover, Reporting {
     Lan now = hear(before);
     lan = now;
     if (now.ear().isPresent()) {
-      MacAddress mac = ownMac(now);
-      boolean router = sysctls.forwardsIpv6(settings.bearer());
-      announcements =
-          addresses.stream()
-              .flatMap(address -> frames.announcements(address, mac, router).stream())
-              .toList();
+      voice.prepare(mac(now), sysctls.forwardsIpv6(settings.bearer()));
     }
     if (now.usable() != before.usable()) {
-      LOG.info("{}: {}", group(), now.usable() ? settings.lan() + " is usable" : obstacle(now));
+      LOG.info("{}: {}", group(), now.usable() ? settings.lan() + " is usable" : now.obstacle());
       listeners.forEach(listener -> listener.device(group(), now.usable()));
     }
     if (now.usable() && hold != Hold.NONE && claimedIndex == now.index()) {
@@ -454,19 +342,19 @@ public final class GroupTakeover implements Takeover, Reporting {
   private Lan hear(Lan before) {
     Optional<Link> link = links.find(settings.lan());
     if (before.ear().isPresent() && link.map(Link::index).orElse(-1) == before.index()) {
-      return new Lan(link, before.ear(), "");
+      return new Lan(settings.lan(), link, before.ear(), "");
     }
     before.ear().ifPresent(Ear::close);
     if (link.isEmpty()) {
-      return new Lan(link, Optional.empty(), "");
+      return Lan.missing(settings.lan());
     }
     try {
       bearer.prepare();
-      return new Lan(
-          link, Optional.of(new Ear(packets, settings.lan(), addresses, this::heard)), "");
+      Ear ear = new Ear(packets, settings.lan(), addresses, this::heard);
+      return new Lan(settings.lan(), link, Optional.of(ear), "");
     } catch (KernelException e) {
       LOG.warn("{}: {}", group(), e.getMessage());
-      return new Lan(link, Optional.empty(), e.getMessage());
+      return new Lan(settings.lan(), link, Optional.empty(), e.getMessage());
     }
   }
 
@@ -493,11 +381,8 @@ public final class GroupTakeover implements Takeover, Reporting {
   }
 
   private void heard(Sighting sighting) {
-    MacAddress own = ownMac(lan);
-    boolean echo =
-        sighting.nonce() == frames.nonce()
-            || sighting.mac().equals(own) && settings.virtualMac().isEmpty();
-    if (echo) {
+    boolean kernelsEcho = settings.virtualMac().isEmpty() && sighting.mac().equals(lan.mac());
+    if (voice.echo(sighting) || kernelsEcho) {
       return;
     }
     Inquiry asking = inquiry;
