@@ -1,3 +1,4 @@
+/// Reference devices: pinged when the engine asks, and mirrors for beats.
 @NullMarked
 package io.understudy.arbitration;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.arbitration;
+
+import org.jspecify.annotations.NullMarked;
