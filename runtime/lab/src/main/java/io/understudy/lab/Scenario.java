@@ -77,6 +77,21 @@ public enum Scenario {
       (stage, owner) -> {
         stage.contender().restart(owner);
         return nothing("restart");
+      }),
+  ENGINE_REPLACED("engine bundle replaced on the owner", 0, 0, 4, 1, false, replaced("engine")),
+  HEARTBEAT_REPLACED(
+      "heartbeat bundle replaced on the owner", 0, 0, 4, 1, false, replaced("heartbeat")),
+  LINUX_REPLACED("linux bundle replaced on the owner", 0, 0, 4, 1, false, replaced("linux")),
+  TIMING_CHANGED(
+      "timing changed on the owner, and back",
+      0,
+      0,
+      4,
+      4,
+      false,
+      (stage, owner) -> {
+        profile(stage, owner, "wan");
+        return new Fault("timing changed", () -> profile(stage, owner, "default"));
       });
 
   private final String title;
@@ -106,6 +121,20 @@ public enum Scenario {
 
   private static BiFunction<Stage, Node, Fault> faults(BiFunction<Faults, Node, Fault> fault) {
     return (stage, owner) -> fault.apply(at(stage), owner);
+  }
+
+  private static BiFunction<Stage, Node, Fault> replaced(String bundle) {
+    return (stage, owner) -> {
+      ((Understudy) stage.contender()).replaceBundle(owner, bundle);
+      return nothing(bundle + " replaced");
+    };
+  }
+
+  private static void profile(Stage stage, Node node, String profile) {
+    String pid = "io.understudy.engine";
+    NodeConfig config = ((Understudy) stage.contender()).config(node);
+    config.set(pid, "profile", profile);
+    config.save(pid);
   }
 
   private static Faults at(Stage stage) {
@@ -142,6 +171,11 @@ public enum Scenario {
 
   public Duration lasts() {
     return lasts;
+  }
+
+  /// {@return whether the program knows such a thing at all}
+  boolean concerns(Contender contender) {
+    return ordinal() < ENGINE_REPLACED.ordinal() || contender instanceof Understudy;
   }
 
   Duration settles() {
