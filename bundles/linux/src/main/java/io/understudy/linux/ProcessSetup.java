@@ -2,9 +2,10 @@ package io.understudy.linux;
 
 import io.understudy.api.Problem;
 import io.understudy.api.Reporting;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.Designate;
@@ -27,51 +28,52 @@ public final class ProcessSetup implements Reporting {
   private static final int MCL_ONFAULT = 4;
 
   private final LinuxSettings settings;
-  private final List<Problem> problems;
+  private final Optional<Problem> priority = priority();
+  private volatile Optional<Problem> memory = Optional.empty();
 
   @Activate
   public ProcessSetup(Map<String, Object> values) {
     settings = LinuxSettings.of(values);
-    List<Problem> found = new ArrayList<>();
-    lockMemory(found);
-    priority(found);
-    problems = List.copyOf(found);
+    if (settings.lockMemory()) {
+      // The first time it takes the calling thread some 0.3 s; other threads aren't kept waiting.
+      Thread.ofPlatform().daemon().name("understudy memory").start(this::lockMemory);
+    } else {
+      Libc.unlockMemory();
+      memory =
+          Optional.of(
+              new Problem(
+                  Problem.Severity.NOTE,
+                  "process",
+                  "memory isn't locked: lock.memory is off in %s.cfg".formatted(LinuxSettings.PID),
+                  "set lock.memory = on; else swapping can stall the node"));
+    }
   }
 
-  private void lockMemory(List<Problem> found) {
-    if (!settings.lockMemory()) {
-      Libc.unlockMemory();
-      found.add(
-          new Problem(
-              Problem.Severity.NOTE,
-              "process",
-              "memory isn't locked: lock.memory is off in %s.cfg".formatted(LinuxSettings.PID),
-              "set lock.memory = on; else swapping can stall the node"));
-      return;
-    }
+  private void lockMemory() {
     int result = Libc.lockMemory(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
     if (result < 0) {
-      found.add(
-          new Problem(
-              Problem.Severity.WARNING,
-              "process",
-              "memory can't be locked: " + Libc.words(-result),
-              "run as root or allow it: LimitMEMLOCK=infinity in the unit, ulimit -l unlimited"));
+      memory =
+          Optional.of(
+              new Problem(
+                  Problem.Severity.WARNING,
+                  "process",
+                  "memory can't be locked: " + Libc.words(-result),
+                  "run as root, or set LimitMEMLOCK=infinity in the unit (ulimit -l unlimited)"));
     }
   }
 
   /// Threads inherit their priority, so the calling one shows what the process was started with.
-  private static void priority(List<Problem> found) {
+  private static Optional<Problem> priority() {
     Scheduling scheduling = Scheduling.ofThisThread();
-    LOG.info("process runs {}", scheduling);
-    if (!scheduling.raised()) {
-      found.add(
-          new Problem(
-              Problem.Severity.WARNING,
-              "process",
-              "it runs %s, so a busy machine can stall it".formatted(scheduling),
-              "start it by bin/understudy as root, or with chrt -r 10 or nice -n -15"));
-    }
+    LOG.info("the process runs {}", scheduling);
+    return scheduling.raised()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                Problem.Severity.WARNING,
+                "process",
+                "it runs %s, so a busy machine can stall it".formatted(scheduling),
+                "start it by bin/understudy as root, or with chrt -r 10 or nice -n -15"));
   }
 
   LinuxSettings settings() {
@@ -80,6 +82,6 @@ public final class ProcessSetup implements Reporting {
 
   @Override
   public List<Problem> problems() {
-    return problems;
+    return Stream.of(priority, memory).flatMap(Optional::stream).toList();
   }
 }

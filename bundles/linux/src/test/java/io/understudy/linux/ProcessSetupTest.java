@@ -1,0 +1,67 @@
+package io.understudy.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.understudy.api.Problem;
+import io.understudy.lab.Namespace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class ProcessSetupTest {
+  @Test
+  void memoryIsLockedUnlessItIsTurnedOff() throws Exception {
+    Assumptions.assumeTrue(Namespace.available(), "needs root to lock memory");
+    ProcessSetup setup = new ProcessSetup(Map.of());
+    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> locked() > 0);
+    assertFalse(setup.problems().stream().anyMatch(p -> p.what().contains("memory")));
+
+    ProcessSetup off = new ProcessSetup(Map.of("lock.memory", "off"));
+
+    assertEquals(0, locked());
+    assertTrue(
+        off.problems().stream()
+            .anyMatch(
+                p -> p.severity() == Problem.Severity.NOTE && p.what().contains("lock.memory")));
+  }
+
+  private static long locked() throws Exception {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmLck:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Test
+  void ordinaryPriorityIsReportedAndRaisedIsNot() {
+    assertFalse(new Scheduling(0, 0, 0).raised());
+    assertTrue(new Scheduling(0, 0, -15).raised());
+    assertTrue(new Scheduling(2, 10, 0).raised());
+    assertEquals("with real-time priority 10", new Scheduling(2, 10, 0).toString());
+    ProcessSetup setup = new ProcessSetup(Map.of("lock.memory", "off"));
+    boolean reported =
+        setup.problems().stream()
+            .anyMatch(p -> p.severity() == Problem.Severity.WARNING && p.what().contains("nice"));
+    assertEquals(!Scheduling.ofThisThread().raised(), reported);
+  }
+
+  @Test
+  void aWrongPathOfNftIsRefusedWithFileKeyValueAndRemedy() {
+    var objections = new LinuxSettingsCheck().check(Map.of("nft", "/no/such/program"));
+
+    assertEquals(1, objections.size());
+    assertEquals("nft", objections.getFirst().key());
+    assertTrue(objections.getFirst().what().contains("/no/such/program"));
+    assertTrue(new LinuxSettingsCheck().check(Map.of("lock.memory", "off")).isEmpty());
+    assertEquals(
+        "lock.memory",
+        new LinuxSettingsCheck().check(Map.of("lock.memory", "maybe")).getFirst().key());
+  }
+}
