@@ -13,6 +13,7 @@ record Frame(MemorySegment bytes) {
   private static final int IPV4 = 0x0800;
   private static final int IPV6 = 0x86dd;
   private static final int VLAN = 0x8100;
+  private static final int UDP = 17;
   private static final int ICMPV6 = 58;
   private static final int NEIGHBOUR_ADVERTISEMENT = 136;
 
@@ -36,6 +37,16 @@ record Frame(MemorySegment bytes) {
               : address(start + 8, 16);
       default -> null;
     };
+  }
+
+  /// {@return what an IPv4 UDP datagram to that port carries; null if it isn't one}
+  byte @Nullable [] datagram(int port) {
+    int udp = 14 + 4 * (octet(14) & 0xf);
+    if (number(12) != IPV4 || !has(udp + 8) || octet(23) != UDP || number(udp + 2) != port) {
+      return null;
+    }
+    int length = number(udp + 4) - 8;
+    return has(udp + 8 + length) ? bytes.asSlice(udp + 8, length).toArray(JAVA_BYTE) : null;
   }
 
   private boolean has(int length) {

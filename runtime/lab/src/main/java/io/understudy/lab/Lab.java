@@ -1,6 +1,7 @@
 package io.understudy.lab;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -81,6 +82,29 @@ public final class Lab implements AutoCloseable {
 
   Switch between() {
     return between;
+  }
+
+  /// Takes down what a node sends on the LAN.
+  ///
+  /// @param port UDP destination
+  /// @return the contents of the first `count` IPv4 datagrams, or of fewer after `patience`
+  public List<byte[]> overhear(Node from, int port, int count, Duration patience) {
+    List<byte[]> heard = new ArrayList<>();
+    try (PacketSocket tap = between.space().call(() -> new PacketSocket(from.name()))) {
+      long end = System.nanoTime() + patience.toNanos();
+      while (heard.size() < count && System.nanoTime() < end) {
+        tap.receive(
+            (frame, at) -> {
+              byte[] datagram = frame.datagram(port);
+              if (datagram != null) {
+                heard.add(datagram);
+              }
+            });
+      }
+      return heard;
+    } catch (Exception e) {
+      throw new IllegalStateException("can't listen at the port of " + from, e);
+    }
   }
 
   /// {@return a directory for logs and configurations, gone with the lab}

@@ -18,12 +18,13 @@ final class PacketSocket implements AutoCloseable {
   private static final int SO_RCVTIMEO = 20;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SO_TIMESTAMPNS = 35;
-  private static final int SNAP = 160;
+  /// Longer than any frame of a LAN.
+  private static final int LONGEST = 2048;
   private static final int CONTROL = 64;
 
   private final Arena arena = Arena.ofShared();
   private final int socket;
-  private final MemorySegment frame = arena.allocate(SNAP);
+  private final MemorySegment frame = arena.allocate(LONGEST);
   private final MemorySegment control = arena.allocate(CONTROL, 8);
   private final MemorySegment message = arena.allocate(56, 8);
   private final MemorySegment receiveState = LinuxCalls.state(arena);
@@ -52,7 +53,7 @@ final class PacketSocket implements AutoCloseable {
 
     MemorySegment vector = arena.allocate(16, 8);
     vector.set(ADDRESS, 0, frame);
-    vector.set(JAVA_LONG, 8, SNAP);
+    vector.set(JAVA_LONG, 8, LONGEST);
     message.set(ADDRESS, 16, vector);
     message.set(JAVA_LONG, 24, 1);
     message.set(ADDRESS, 32, control);
@@ -82,7 +83,7 @@ final class PacketSocket implements AutoCloseable {
       long length = LinuxCalls.receive(socket, message, receiveState);
       if (length >= 14) {
         long at = control.get(JAVA_LONG, 16) * 1_000_000_000L + control.get(JAVA_LONG, 24);
-        sink.frame(new Frame(frame.asSlice(0, Math.min(length, SNAP))), at);
+        sink.frame(new Frame(frame.asSlice(0, Math.min(length, LONGEST))), at);
       }
       return true;
     } finally {

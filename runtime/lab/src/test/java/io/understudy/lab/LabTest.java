@@ -197,6 +197,24 @@ class LabTest {
   }
 
   @Test
+  void whatANodeSendsIsOverheard() throws Exception {
+    var heard = new java.util.concurrent.CompletableFuture<List<byte[]>>();
+    Thread.ofPlatform()
+        .start(() -> heard.complete(lab.overhear(b, 5998, 1, Duration.ofSeconds(5))));
+    try (var sender = b.space().call(() -> new java.net.DatagramSocket())) {
+      var target = new java.net.InetSocketAddress(a.address(), 5998);
+      byte[] content = "overheard".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      Awaitility.await()
+          .until(
+              () -> {
+                sender.send(new java.net.DatagramPacket(content, content.length, target));
+                return heard.isDone();
+              });
+      org.junit.jupiter.api.Assertions.assertArrayEquals(content, heard.get().getFirst());
+    }
+  }
+
+  @Test
   void faultsAddUpAndHealOneByOne() {
     Fault silent = lab.faults().lanSilent(a);
     Fault crossover = lab.faults().crossoverSilent(1);
