@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     immediate = true)
 @Designate(ocd = SealConfig.class)
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>='io.understudy.api.BeatSeal'")
 public final class KeyedSeal implements Reporting {
   private static final Logger LOG = LoggerFactory.getLogger(KeyedSeal.class);
   private static final Duration AGAIN = Duration.ofSeconds(1);
