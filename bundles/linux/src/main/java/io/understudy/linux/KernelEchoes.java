@@ -8,7 +8,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /// Echo requests and replies by raw sockets; raw(7), icmp(7).
-@Component
+@Component(immediate = true)
 public final class KernelEchoes implements Echoes {
   private final Ticker ticker;
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /// guarded; from then on frames to `lo` arm, renew and drop ([LeaseChannel]). Every frame says
 /// whether the kernel obeyed, so rules that somebody flushed are noticed at the next ticket and
 /// written again.
-@Component
+@Component(immediate = true)
 public final class KernelLease implements Lease {
   private static final Logger LOG = LoggerFactory.getLogger(KernelLease.class);
 
@@ -103,7 +103,11 @@ public final class KernelLease implements Lease {
       return new Outcome.Failed("group %s isn't guarded: %s".formatted(group, failure.get()));
     }
     LOG.info("group {} is guarded on {}: {}", group, devices.keySet(), wanted.names());
-    confirm(channel.arm(channel.nextNonce()));
+    LeaseChannel.Effect armed = channel.arm(channel.nextNonce());
+    confirm(
+        armed == LeaseChannel.Effect.DONE && channel.obstructed()
+            ? LeaseChannel.Effect.NONE
+            : armed);
     return trouble.isEmpty() ? Outcome.DONE : new Outcome.Failed(trouble);
   }
 
@@ -215,7 +219,8 @@ public final class KernelLease implements Lease {
       }
       case UNSENT -> trouble = "frames to lo can't be sent; set it up: ip link set lo up";
       case NONE -> {
-        trouble = "the rules of the lease are gone, or another process works it";
+        trouble =
+            "the lease's rules are gone, another process works it, or other rules drop all on lo";
         if (!closed && repairing.compareAndSet(false, true)) {
           Thread.ofPlatform().daemon().name("understudy lease").start(this::repair);
         }

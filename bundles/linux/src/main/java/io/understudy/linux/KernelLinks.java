@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Devices and addresses by rtnetlink(7): no fork, some ten microseconds a call.
-@Component
+@Component(immediate = true)
 public final class KernelLinks implements Links {
   private static final Logger LOG = LoggerFactory.getLogger(KernelLinks.class);
 

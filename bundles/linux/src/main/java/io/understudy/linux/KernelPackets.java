@@ -5,7 +5,7 @@ import io.understudy.api.kernel.Packets;
 import org.osgi.service.component.annotations.Component;
 
 /// Raw Ethernet frames by packet(7).
-@Component
+@Component(immediate = true)
 public final class KernelPackets implements Packets {
   @Override
   public Tap open(String link, Filter filter, Listener listener) throws KernelException {

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /// The kernel's clocks, read without a system call where the kernel offers that (vDSO).
-@Component
+@Component(immediate = true)
 public final class KernelTicker implements Ticker {
   private static final int CLOCK_MONOTONIC_RAW = 4;
   private static final int CLOCK_BOOTTIME = 7;

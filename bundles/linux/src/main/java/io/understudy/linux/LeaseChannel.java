@@ -94,7 +94,14 @@ final class LeaseChannel implements AutoCloseable {
         left.add(address);
       }
     }
-    return left;
+    return obstructed() ? addresses : left;
+  }
+
+  /// {@return whether a frame that no rule of the lease obeys is dropped all the same, so that
+  /// nothing is confirmed: other rules on `lo`, or no memory}
+  synchronized boolean obstructed() {
+    LeaseFrame.write(frame, new byte[LeaseFrame.SECRET], 0, LeaseFrame.NOTHING);
+    return send() != Effect.NONE;
   }
 
   synchronized boolean muted(byte[] address) {

@@ -27,6 +27,9 @@ final class LeaseFrame {
   static final int LENGTH = 48;
   static final int SECRET = 16;
 
+  /// No rule obeys this one.
+  static final int NOTHING = 0;
+
   static final int ARM = 1;
   static final int DROP_4 = 2;
   static final int DROP_6 = 3;

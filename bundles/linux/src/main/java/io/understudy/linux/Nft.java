@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// so that no secret is in a process list.
 final class Nft {
   private static final int PATIENCE_S = 5;
+  private static final int KILLED = 128 + 9;
   private static final Pattern NAME = Pattern.compile("(?m)^\\s*(chain|set) (\\S+) \\{");
 
   /// What a table has, or why that can't be told.
@@ -80,11 +81,16 @@ final class Nft {
     try (var stdout = process.getInputStream()) {
       try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
         stdin.write(input);
+      } catch (IOException endedWithoutReading) {
+        // its exit code and output say why
       }
       String output = new String(stdout.readAllBytes(), StandardCharsets.UTF_8);
-      return new Result(process.waitFor(), output);
+      int status = process.waitFor();
+      return status == KILLED
+          ? new Result(status, "wasn't done in %d s".formatted(PATIENCE_S))
+          : new Result(status, output);
     } catch (IOException e) {
-      return new Result(1, "wasn't done in %d s".formatted(PATIENCE_S));
+      return new Result(1, e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();

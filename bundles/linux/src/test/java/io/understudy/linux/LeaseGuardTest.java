@@ -212,6 +212,21 @@ class LeaseGuardTest {
   }
 
   @Test
+  void rulesOfOthersThatDropEverythingOnLoopbackConfirmNothing() throws Exception {
+    lan.node.nft(
+        "table netdev other {\n"
+            + " chain c {\n"
+            + " type filter hook egress device lo priority -5\n"
+            + " drop\n"
+            + " }\n"
+            + "}");
+
+    assertInstanceOf(Outcome.Failed.class, lease.drop(WEB));
+    assertInstanceOf(Outcome.Failed.class, guard(lease, WEB, BOTH, LONG));
+    assertFalse(lease.enforcement().byKernel());
+  }
+
+  @Test
   void withoutNftTheKernelEnforcesNothingAndItIsSaid() throws Exception {
     KernelLease without = process();
     without.setup = new ProcessSetup(Map.of("nft", "/bin/false", "lock.memory", "off"));
