@@ -97,10 +97,10 @@ public final class Demo {
         """
 
         The lab stays until you press Ctrl-C. Look around in another terminal:
-          %1$s/bin/understudy status --home %2$s
+          %1$s status --home %2$s
           ip netns exec %3$s ping %4$s
         """,
-        ((Understudy) stage.contender()).program(survivor),
+        ((Understudy) stage.contender()).program(survivor).script(),
         survivor.home(),
         stage.lab().client().space().name(),
         Topology.SERVICE);

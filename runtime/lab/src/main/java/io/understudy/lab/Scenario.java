@@ -125,7 +125,7 @@ public enum Scenario {
 
   private static BiFunction<Stage, Node, Fault> replaced(String bundle) {
     return (stage, owner) -> {
-      ((Understudy) stage.contender()).replaceBundle(owner, bundle);
+      ((Understudy) stage.contender()).program(owner).replaceBundle(bundle);
       return nothing(bundle + " replaced");
     };
   }

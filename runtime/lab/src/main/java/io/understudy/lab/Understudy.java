@@ -1,10 +1,8 @@
 package io.understudy.lab;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,19 +60,14 @@ public final class Understudy implements Contender {
     return value;
   }
 
-  public Path program(Node node) {
-    return node.home().resolve("program");
-  }
-
-  private String script(Node node) {
-    return program(node).resolve("bin/understudy").toString();
+  /// {@return the node's own copy of the program}
+  public Program program(Node node) {
+    return new Program(node.home().resolve("program"));
   }
 
   /// Lays everything in place, without starting anything.
   public void prepare(Node node) {
-    if (!Files.exists(program(node))) {
-      Command.run("cp", "-a", distribution.toString(), program(node).toString());
-    }
+    program(node).copyFrom(distribution);
     if (!Files.exists(config(node).directory())) {
       config(node).writeAll(key);
     }
@@ -85,7 +78,8 @@ public final class Understudy implements Contender {
     prepare(node);
     running.put(
         node,
-        node.launch(log(node), List.of(script(node), "run", "--home", node.home().toString())));
+        node.launch(
+            log(node), List.of(program(node).script(), "run", "--home", node.home().toString())));
   }
 
   /// {@return what the process printed; the node's own log is in `log/` of its home}
@@ -159,7 +153,7 @@ public final class Understudy implements Contender {
 
   /// Runs `bin/understudy` itself, as an administrator does.
   public Command.Result commandLine(Node node, String... words) {
-    List<String> line = new ArrayList<>(List.of(script(node)));
+    List<String> line = new ArrayList<>(List.of(program(node).script()));
     line.addAll(List.of(words));
     line.addAll(List.of("--home", node.home().toString()));
     return node.space().attempt(PATIENCE, line.toArray(String[]::new));
@@ -229,35 +223,6 @@ public final class Understudy implements Contender {
 
   public String incarnation(Node node) {
     return status(node).at("incarnation").text().orElse("");
-  }
-
-  /// Replaces a bundle by itself: the file's time is all that changes, which is what File Install
-  /// looks at.
-  ///
-  /// @param name the last part of its symbolic name, like `heartbeat`
-  public void replaceBundle(Node node, String name) {
-    try (var jars = Files.list(program(node).resolve("bundles"))) {
-      Path jar =
-          jars.filter(file -> file.getFileName().toString().contains("understudy." + name))
-              .findAny()
-              .orElseThrow(() -> new IllegalArgumentException("no bundle " + name));
-      Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /// {@return the symbolic names' last parts of the bundles that can be replaced}
-  public List<String> bundles(Node node) {
-    try (var jars = Files.list(program(node).resolve("bundles"))) {
-      return jars.map(file -> file.getFileName().toString())
-          .filter(file -> file.matches("io\\.understudy\\..*\\.jar"))
-          .map(file -> file.replaceAll("^io\\.understudy\\.|\\.jar$", ""))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /// {@return status, newest output and log of a node, for a failure's report}

@@ -119,7 +119,7 @@ class BadStartTest {
         a.space()
             .attempt(
                 Duration.ofSeconds(20),
-                understudy.program(a).resolve("bin/understudy").toString(),
+                understudy.program(a).script(),
                 "run",
                 "--home",
                 nowhere.toString());

@@ -22,7 +22,7 @@ class ChangeWhileRunningTest extends PlayedOnStage {
   void aBundleIsReplacedOnTheOwner(String bundle) {
     Node owner = owner();
     String term = term();
-    understudy.replaceBundle(owner, bundle);
+    understudy.program(owner).replaceBundle(bundle);
     settle();
     nothingMoved(owner, term);
     assertTrue(understudy.status(owner).at("ready").isTrue(), this::reports);
