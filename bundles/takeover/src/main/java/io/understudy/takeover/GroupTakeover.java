@@ -302,6 +302,11 @@ public final class GroupTakeover implements Takeover, Reporting {
     if (hold == Hold.CLAIMED) {
       bearer.tidy(places.former(), true);
       places.settled();
+      try {
+        bearer.prepare();
+      } catch (KernelException e) {
+        LOG.warn("{}: {}", group(), e.getMessage());
+      }
     }
   }
 

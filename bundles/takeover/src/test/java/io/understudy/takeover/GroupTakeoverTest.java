@@ -175,6 +175,34 @@ class GroupTakeoverTest {
   }
 
   @Test
+  void changesBetweenVirtualAndOwnMacWithTheNextClaim() throws Exception {
+    GroupTakeover virtual = takeover(machine);
+    virtual.claim(TERM);
+    stop(virtual);
+    GroupTakeover own = takeover(machine, "mac", "interface");
+    assertEquals(2, machine.addresses("us-web").size(), "nothing is torn away");
+    own.claim(TERM);
+    assertEquals(2, machine.addresses("eth0").size());
+    await().until(() -> machine.find("us-web").isEmpty());
+    stop(own);
+    takeover(machine).claim(TERM);
+    assertEquals(2, machine.addresses("us-web").size());
+    await().until(() -> machine.addresses("eth0").isEmpty());
+  }
+
+  @Test
+  void anotherVirtualMacComesWithTheNextClaim() throws Exception {
+    GroupTakeover before = takeover(machine);
+    before.claim(TERM);
+    stop(before);
+    GroupTakeover after = takeover(machine, "virtualMac", "02:00:00:00:00:07");
+    assertEquals(2, machine.addresses("us-web").size(), "nothing is torn away");
+    after.claim(TERM);
+    assertEquals(MacAddress.parse("02:00:00:00:00:07"), machine.find("us-web").orElseThrow().mac());
+    assertEquals(Set.of(FOUR, SIX), after.holding().present());
+  }
+
+  @Test
   void aNewInstanceAdoptsWhatItFindsAndDisturbsNothing() throws Exception {
     GroupTakeover before = takeover(machine, "announceEvery", "1s");
     before.claim(TERM);

@@ -11,8 +11,10 @@ import io.understudy.api.Outcome;
 import io.understudy.api.Takeover;
 import io.understudy.api.Takeover.Answer;
 import io.understudy.api.Term;
+import io.understudy.api.kernel.Lease;
 import io.understudy.api.kernel.MacAddress;
 import io.understudy.lab.Namespace;
+import io.understudy.linux.KernelLease;
 import io.understudy.linux.KernelLinks;
 import io.understudy.linux.KernelPackets;
 import java.net.InetAddress;
@@ -67,6 +69,7 @@ class NamespaceTakeoverTest {
     lan.run("ip", "link", "add", port, "type", "veth", "peer", "name", "eth0");
     lan.run("ip", "link", "set", "eth0", "netns", machine.name());
     lan.run("ip", "link", "set", port, "master", "br0", "up");
+    machine.run("sh", "-c", "echo 0 > /proc/sys/net/ipv6/conf/eth0/accept_dad");
     machine.run("ip", "link", "set", "eth0", "up");
     machine.run("ip", "addr", "add", "10.0.0." + number + "/24", "dev", "eth0");
     machine.run("ip", "addr", "add", "fd00::" + number + "/64", "dev", "eth0", "nodad");
@@ -266,6 +269,51 @@ class NamespaceTakeoverTest {
     await().until(() -> told.contains("device true"));
     await().until(() -> takeover.claim(TERM).equals(Outcome.DONE));
     await().until(() -> reaches(FOUR));
+  }
+
+  @Test
+  void afterAReleaseNothingLeavesWithTheVirtualMac() throws Exception {
+    GroupTakeover takeover = takeover(one);
+    takeover.claim(TERM);
+    everybodyReaches();
+    takeover.release();
+    lan.nft(
+        """
+        table netdev seen { chain in { type filter hook ingress device p1 priority 0;
+          ether saddr %s counter
+        }
+        }
+        """
+            .formatted(VIRTUAL));
+    await()
+        .during(Duration.ofMillis(1200))
+        .atMost(Duration.ofSeconds(3))
+        .until(() -> lan.run("nft", "list", "table", "netdev", "seen").contains("packets 0 "));
+  }
+
+  @Test
+  void theLeaseDecidesWhetherAnybodyHearsOfAClaim() throws Exception {
+    GroupTakeover first = takeover(one);
+    GroupTakeover second = takeover(two);
+    GroupId web = new GroupId("web");
+    KernelLease lease = one.call(KernelLease::new);
+    keep(lease::close);
+    Lease.Span span = new Lease.Span(Duration.ofSeconds(2), Duration.ofSeconds(30));
+    assertEquals(
+        Outcome.DONE,
+        one.call(
+            () ->
+                lease.guard(
+                    web, first.devices(), Set.of(FOUR, SIX), Map.of(Lease.Kind.GRANT, span))));
+    first.claim(TERM);
+    assertEquals(new Answer.Silent(), second.probe(Duration.ofMillis(50)));
+    assertFalse(reaches(FOUR) || reaches(SIX));
+    lease.renew(lease.arm(), Lease.Kind.GRANT, web);
+    assertInstanceOf(Answer.Somebody.class, second.probe(Duration.ofSeconds(2)));
+    client.run("ip", "neigh", "flush", "dev", "eth0");
+    everybodyReaches();
+    assertEquals(Outcome.DONE, lease.drop(web));
+    assertFalse(reaches(FOUR) || reaches(SIX));
   }
 
   @Test
