@@ -28,10 +28,10 @@ import java.util.Set;
 /// @param held the sender must not own anything
 /// @param maintenance whether automatic moves are off; the higher version is right
 /// @param unsure the sender has no news of its devices (adapters being replaced): no accusation
-/// @param scanning the sender pings its devices in bursts just now; `present` is fresh
+/// @param scanning the sender doubts its LAN and pings its devices in bursts: do so too
 /// @param reached devices that answered within the last rest period
 /// @param reflecting devices by which the receiver's beats arrived within the last rest period
-/// @param present devices that are reached at this instant, by bursts; empty unless `scanning`
+/// @param present devices that are reached at this instant, by bursts; empty without bursts
 /// @param stall the longest recent stall of the sender
 public record Beat(
     NodeId from,

@@ -33,7 +33,9 @@ public record Durable(
   /// @param deadline CLOCK_BOOTTIME in nanoseconds until which the leases last
   /// @param terms of the groups that are kept
   /// @param alone the groups were owned without needing anybody (R10)
-  public record Pause(String bootId, long deadline, Map<GroupId, Term> terms, boolean alone) {
+  /// @param tempo the spans that the peer reckons with
+  public record Pause(
+      String bootId, long deadline, Map<GroupId, Term> terms, boolean alone, Tempo tempo) {
     public Pause {
       terms = Map.copyOf(terms);
     }

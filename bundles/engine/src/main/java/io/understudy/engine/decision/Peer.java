@@ -1,0 +1,58 @@
+package io.understudy.engine.decision;
+
+import io.understudy.api.GroupId;
+import io.understudy.api.PathId;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of the other node: evidence of contact, common to all groups.
+final class Peer implements Cloneable {
+  /// The incarnation that this node takes for the present one; 0: none yet.
+  long incarnation;
+
+  long sequence = -1;
+
+  /// The newest acquainted beat of that incarnation.
+  @Nullable Beat beat;
+
+  /// Stamp of the newest beat, and when it arrived (r).
+  long echo = Beat.NEVER;
+
+  long echoAt = Times.NEVER;
+  long heard = Times.NEVER;
+  long heardDirect = Times.NEVER;
+  Times<PathId> paths = Times.none();
+
+  /// The newest of this node's stamps that came back, by whichever incarnation.
+  long newestEcho;
+
+  /// Until when this node may claim without contact (R10).
+  long rightUntil = Times.NEVER;
+
+  boolean refused;
+  Tempo tempo = Tempo.NONE;
+
+  Peer(long now) {
+    newestEcho = now - 1;
+  }
+
+  Peer copy() {
+    try {
+      return (Peer) clone();
+    } catch (CloneNotSupportedException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  Beat.@Nullable Section section(GroupId group) {
+    Beat last = beat;
+    if (last == null) {
+      return null;
+    }
+    for (Beat.Section section : last.sections()) {
+      if (section.group().equals(group)) {
+        return section;
+      }
+    }
+    return null;
+  }
+}

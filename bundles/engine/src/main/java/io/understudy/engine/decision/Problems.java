@@ -1,0 +1,78 @@
+package io.understudy.engine.decision;
+
+import io.understudy.api.Problem;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is wrong, said whenever that changes.
+final class Problems {
+  private Problems() {}
+
+  static void settle(Turn turn) {
+    State state = turn.state;
+    List<Problem> found = List.of();
+    if (any(state)) {
+      found = find(turn);
+    }
+    if (!found.equals(state.problems)) {
+      state.problems = found;
+      turn.act(new Action.Problems(found));
+    }
+  }
+
+  private static boolean any(State state) {
+    boolean any = !state.disk.error.isEmpty() || !state.guardError.isEmpty();
+    for (Ownership own : state.groups.values()) {
+      any |= own.unfit() || own.sole || own.muteAgainAt != Times.NEVER;
+    }
+    return any;
+  }
+
+  private static List<Problem> find(Turn turn) {
+    State state = turn.state;
+    List<Problem> found = new ArrayList<>();
+    if (!state.disk.error.isEmpty()) {
+      found.add(
+          alarm(
+              "data/",
+              "the state can't be written (%s): this node can't take anything over"
+                  .formatted(state.disk.error),
+              "make room on the disk, check its permissions"));
+    }
+    if (!state.guardError.isEmpty()) {
+      found.add(
+          new Problem(
+              Problem.Severity.WARNING,
+              "timing",
+              "the kernel keeps its old spans: " + state.guardError,
+              "see the events; it is tried again every second"));
+    }
+    for (Ownership own : state.groups.values()) {
+      String group = own.group.name();
+      if (!own.sick.isEmpty()) {
+        found.add(alarm(group, own.sick, "see the service's own log"));
+      }
+      if (!own.claimError.isEmpty()) {
+        found.add(alarm(group, own.claimError, "check its LAN device"));
+      }
+      if (!own.lan) {
+        found.add(alarm(group, "its LAN device is unusable", "check cable and device"));
+      }
+      if (own.muteAgainAt != Times.NEVER) {
+        found.add(alarm(group, "its address can't be muted", "see the events"));
+      }
+      if (own.sole) {
+        found.add(
+            alarm(
+                group,
+                "owned alone: no contact with %s".formatted(turn.policy.peer()),
+                "bring %s back; until then nobody takes over".formatted(turn.policy.peer())));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static Problem alarm(String subject, String what, String remedy) {
+    return new Problem(Problem.Severity.ALARM, subject, what, remedy);
+  }
+}

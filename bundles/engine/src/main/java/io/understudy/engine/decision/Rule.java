@@ -1,0 +1,45 @@
+package io.understudy.engine.decision;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/// The rules that tests take away one at a time, to see that the simulator misses them. Production
+/// code runs with all of them.
+enum Rule {
+  /// R5: a claim needs more than half, not just half.
+  MORE_THAN_HALF,
+  /// R5: Da, the majority must last before a claim.
+  ANNOUNCE,
+  /// R2: D, a claim waits until the rival's lease is over.
+  WAIT,
+  /// R2: a grant counts from the stamp that it echoes, not from its receipt.
+  COUNT_FROM_STAMP,
+  /// R1: a renewal names the ticket of its evidence, not the newest one.
+  TICKET,
+  /// R4: a lapsed lease is final.
+  LAPSE_IS_FINAL,
+  /// R4: reached at one instant, not some time within a window.
+  INSTANT,
+  /// R9: the standby is bound by old and new before the owner uses the new.
+  JOINT,
+  /// R6: beats by way of the devices.
+  REFLECT,
+  /// R2: a beat of another incarnation, or for another one, counts for nothing.
+  INCARNATION,
+  /// R2: an older beat counts for nothing.
+  SEQUENCE,
+  /// R12: a pause is only kept by a grant that is as long.
+  LONG_GRANT,
+  /// R13: the granter reckons with the longer timing.
+  LONGEST,
+  /// R8: a term is on the disk before it is used or granted.
+  PERSIST_FIRST,
+  /// R7: no farewell before the address is certainly mute.
+  CONFIRMED_MUTE,
+  /// R10: the right to claim ends some time after the last contact.
+  RIGHT_ENDS,
+  /// R4: an owner that a rival with a majority can't hear gives its verdict lease up.
+  YIELD;
+
+  static final Set<Rule> ALL = Set.copyOf(EnumSet.allOf(Rule.class));
+}
