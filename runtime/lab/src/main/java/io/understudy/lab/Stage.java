@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /// A lab with a contender that runs in it, watched by a client and a witness.
 public final class Stage implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration INTERRUPTION = Duration.ofMillis(30);
 
   private final List<AutoCloseable> parts = new ArrayList<>();
@@ -104,6 +104,8 @@ public final class Stage implements AutoCloseable {
       contender.start(owner);
     }
     Pause.ofMillis(scenario.settles().toMillis());
+    // A client may believe in the wrong MAC address for long; that is an outage too.
+    client.awaitAnswer(PATIENCE);
     Duration outage = client.polls().outage(since);
     long outages = client.polls().outages(since, INTERRUPTION);
     Pause.until("an owner after " + scenario, PATIENCE, () -> contender.owner().isPresent());
