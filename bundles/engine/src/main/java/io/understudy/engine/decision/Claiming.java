@@ -77,9 +77,7 @@ final class Claiming {
     if (turn.has(Rule.ANNOUNCE)) {
       Tempo tempo = turn.regard();
       due =
-          Math.max(
-              due,
-              own.announcedAt + turn.timing.announcement(tempo.verdict(), tempo.burst()));
+          Math.max(due, own.announcedAt + turn.timing.announcement(tempo.verdict(), tempo.burst()));
     }
     return due;
   }
@@ -103,9 +101,7 @@ final class Claiming {
     }
     if (own.fence == 0) {
       own.fence = turn.op();
-      turn.act(
-          new Action.Fence(
-              own.group, turn.policy.peer(), new Term(own.candidate), own.fence));
+      turn.act(new Action.Fence(own.group, turn.policy.peer(), new Term(own.candidate), own.fence));
     }
     return false;
   }

@@ -11,6 +11,9 @@ final class Contact {
     if (!beat.to().equals(turn.policy.self()) || !beat.from().equals(turn.policy.peer())) {
       return;
     }
+    if (!Pausing.mayMeet(turn)) {
+      return;
+    }
     boolean checked = turn.has(Rule.INCARNATION);
     if (beat.incarnation() != peer.incarnation) {
       if (checked && !proven(turn, beat)) {
@@ -64,7 +67,8 @@ final class Contact {
     peer.beat = null;
     peer.echo = Beat.NEVER;
     turn.act(
-        new Action.Note("met", "", "met %s, incarnation %x".formatted(beat.from(), beat.incarnation())));
+        new Action.Note(
+            "met", "", "met %s, incarnation %x".formatted(beat.from(), beat.incarnation())));
     turn.speak = true;
   }
 
@@ -113,7 +117,8 @@ final class Contact {
       own.lastOwner = false;
       own.released = 0;
     }
-    if (section.standing() == Beat.Standing.STANDBY && section.released().value() >= own.seen
+    if (section.standing() == Beat.Standing.STANDBY
+        && section.released().value() >= own.seen
         && section.released().value() > 0) {
       own.promised = Math.min(own.promised, turn.now);
     }

@@ -36,8 +36,11 @@ final class Elections {
       own.wantAgainAt = turn.now + 12 * turn.slowBeat();
       return;
     }
-    if (turn.now < own.wantAgainAt || !preferred(turn, own, peer, called)) {
-      own.want = own.want != 0 && turn.now >= own.wantAgainAt ? 0 : own.want;
+    if (turn.now < own.wantAgainAt) {
+      return;
+    }
+    if (!preferred(turn, own, peer, called)) {
+      own.want = 0;
       return;
     }
     long known = Math.max(own.seen, peer.term().value());
@@ -54,8 +57,7 @@ final class Elections {
     }
   }
 
-  private static boolean preferred(
-      Turn turn, Ownership own, Beat.Section peer, boolean called) {
+  private static boolean preferred(Turn turn, Ownership own, Beat.Section peer, boolean called) {
     NodeId self = turn.policy.self();
     boolean fresh = own.successor.isPresent() && !own.successor.get().equals(self);
     if (fresh && !turn.peerHeld()) {

@@ -132,8 +132,7 @@ final class Electorates {
       for (Electorate.Version version : peer.electorates()) {
         newest = Math.max(newest, version.number());
       }
-      own.proposal =
-          new Electorate(Electorate.Version.next(newest, turn.policy.self()), fit);
+      own.proposal = new Electorate(Electorate.Version.next(newest, turn.policy.self()), fit);
       own.considered = null;
       turn.speak = true;
     }

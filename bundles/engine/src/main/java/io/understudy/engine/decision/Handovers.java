@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// The ways out of ownership. Handover: the successor is asked for its term, the services stop, the
-/// address is muted and that is confirmed, then the farewell with the grant leaves in one beat (R7).
-/// Surrender: muted at once, services afterwards, no successor.
+/// address is muted and that is confirmed, then the farewell with the grant leaves in one beat
+/// (R7). Surrender: muted at once, services afterwards, no successor.
 final class Handovers {
   private static final long ASKED = Duration.ofSeconds(2).toNanos();
   private static final long AWAITED = Duration.ofSeconds(5).toNanos();
@@ -78,8 +78,7 @@ final class Handovers {
     }
     if (turn.state.disk.secures(own.group, peer.want().value())) {
       own.handing = handing.stopping(turn.op());
-      turn.act(
-          new Action.StopServices(own.group, new Term(own.term), own.handing.stopping()));
+      turn.act(new Action.StopServices(own.group, new Term(own.term), own.handing.stopping()));
     }
   }
 
@@ -182,7 +181,8 @@ final class Handovers {
       turn.act(
           new Action.Answer(
               own.awaiting,
-              new Outcome.Unknown("given away, but %s has not said that it took it"
+              new Outcome.Unknown(
+                  "given away, but %s has not said that it took it"
                       .formatted(turn.policy.peer()))));
       own.awaiting = 0;
     }

@@ -69,7 +69,7 @@ final class Leases {
     turn.wake(own.until);
     if (own.sole) {
       own.verdictTicket = turn.now;
-      own.until = turn.now + turn.state.kernel.verdict();
+      own.until = Math.max(own.until, turn.now + turn.state.kernel.verdict());
       own.by = Ownership.By.ALONE;
       return false;
     }
@@ -186,8 +186,7 @@ final class Leases {
     own.heldUntil = until;
     own.heldByTicket = last;
     own.heldKind = kind;
-    turn.act(
-        new Action.Renew(own.group, turn.has(Rule.TICKET) ? stamp : turn.now, kind));
+    turn.act(new Action.Renew(own.group, turn.has(Rule.TICKET) ? stamp : turn.now, kind));
     return true;
   }
 }

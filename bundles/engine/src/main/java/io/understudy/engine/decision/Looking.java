@@ -21,8 +21,7 @@ final class Looking {
     Map<GroupId, Look.GroupLook> groups = new TreeMap<>();
     turn.state.groups.forEach((id, own) -> groups.put(id, group(turn, own)));
     boolean muted =
-        turn.state.groups.values().stream()
-            .noneMatch(own -> own.phase == Ownership.Phase.STARTING);
+        turn.state.groups.values().stream().noneMatch(own -> own.phase == Ownership.Phase.STARTING);
     return new Look(
         now >= state.readyAt && muted,
         state.disk.wished.held(),

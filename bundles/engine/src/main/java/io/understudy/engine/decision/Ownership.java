@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// What this node is to one group.
 ///
 /// ```
-///            mute confirmed              grant | claim
-///  STARTING ---------------> STANDBY -----------------> OWNER
-///                               ^                         |  lease over | handover | yields
-///                               |     mute confirmed      v
-///                               +---------------------- LEAVING
+/// mute confirmed              grant | claim STARTING ---------------> STANDBY ----------------->
+/// OWNER ^                         |  lease over | handover | yields |     mute confirmed      v
+/// +---------------------- LEAVING
 /// ```
 final class Ownership implements Cloneable {
   enum Phase {

@@ -115,8 +115,7 @@ final class Pausing {
       return;
     }
     Durable.Pause record =
-        new Durable.Pause(
-            wish.bootId(), end + wish.ahead(), terms, alone, turn.advertised());
+        new Durable.Pause(wish.bootId(), end + wish.ahead(), terms, alone, turn.advertised());
     state.pauseEnd = end;
     state.disk.wishPause(Optional.of(record));
     state.pausing =
@@ -140,6 +139,25 @@ final class Pausing {
     }
     turn.act(new Action.Note("pause-refused", "", wish.what() + ": " + why));
     turn.act(new Action.Answer(wish.request(), new Outcome.Failed(why)));
+  }
+
+  /// {@return whether contact may begin} Not while a record on the disk says that this node owns
+  /// its groups alone: with contact the peer may claim again, and the next engine must know that.
+  static boolean mayMeet(Turn turn) {
+    State state = turn.state;
+    if (turn.now > state.pauseEnd
+        || !alone(state.disk.safe.pause()) && !alone(state.disk.wished.pause())) {
+      return true;
+    }
+    if (state.pausing.isPresent()) {
+      fail(turn, "%s is back".formatted(turn.policy.peer()));
+    }
+    state.disk.wishPause(Optional.empty());
+    return false;
+  }
+
+  private static boolean alone(Optional<Durable.Pause> pause) {
+    return pause.isPresent() && pause.get().alone();
   }
 
   /// {@return whether no record on the disk could make this node an owner again} Before a farewell.

@@ -43,8 +43,7 @@ final class Scores {
     }
     Devices devices = state.devices;
     int mine = devices.weight(Evidence.reachedAtRest(turn), turn.policy.devices());
-    boolean worse =
-        turn.now - state.startedAt > SETTLED && weight(turn, beat.reached()) > mine;
+    boolean worse = turn.now - state.startedAt > SETTLED && weight(turn, beat.reached()) > mine;
     own.worseSince = since(worse, own.worseSince, turn.now);
     if (worse && turn.now - own.worseSince > DAMPED) {
       move(turn, own, "%s reaches more reference devices".formatted(beat.from()));

@@ -13,9 +13,15 @@ final class Tempos {
   static void policyChanged(Turn turn) {
     State state = turn.state;
     state.devices.configure(turn.policy);
-    state.groups.keySet().removeIf(
-        group -> !turn.policy.groups().containsKey(group) && state.groups.get(group).standby());
-    turn.policy.groups().keySet().forEach(group -> state.groups.computeIfAbsent(group, state::fresh));
+    state
+        .groups
+        .keySet()
+        .removeIf(
+            group -> !turn.policy.groups().containsKey(group) && state.groups.get(group).standby());
+    turn.policy
+        .groups()
+        .keySet()
+        .forEach(group -> state.groups.computeIfAbsent(group, state::fresh));
     state.guardAgainAt = Times.NEVER;
     turn.speak = true;
   }

@@ -1,0 +1,42 @@
+package io.understudy.engine.decision;
+
+import io.understudy.api.GroupId;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// What tests may see of the core's inside, and cores without some of the rules.
+public final class Inside {
+  private Inside() {}
+
+  /// {@return a core that lacks these rules, by their names in [Rule]}
+  public static Core without(String... names) {
+    Set<Rule> rules = EnumSet.allOf(Rule.class);
+    for (String name : names) {
+      rules.remove(Rule.valueOf(name));
+    }
+    return new Core(rules);
+  }
+
+  /// {@return the term with which this node owns the group; 0: it doesn't}
+  public static long ownedTerm(State state, GroupId group) {
+    Ownership own = state.groups.get(group);
+    return own != null && own.owner() ? own.term : 0;
+  }
+
+  public static long leaseUntil(State state, GroupId group) {
+    return state.groups.get(group).until;
+  }
+
+  public static boolean sole(State state, GroupId group) {
+    return state.groups.get(group).sole;
+  }
+
+  public static long promised(State state, GroupId group) {
+    return state.groups.get(group).promised;
+  }
+
+  public static List<Electorate> electorates(State state, GroupId group) {
+    return state.disk.electorates(group);
+  }
+}

@@ -1,0 +1,93 @@
+package io.understudy.engine.simulation;
+
+import io.understudy.engine.decision.Core;
+import io.understudy.engine.decision.Timing;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// One random history of a fault family, and what it shows.
+///
+/// @param overlap nanoseconds with two holders
+/// @param equalTerms how often two ownerships had one term
+/// @param calm at the end, all faults healed, one node owned it all the time
+record History(
+    String family,
+    long seed,
+    long overlap,
+    int equalTerms,
+    boolean calm,
+    int moves,
+    List<String> log) {
+  private static final long MS = World.MS;
+
+  /// The default profile, with windows that fit into a history.
+  static final Timing TIMING =
+      new Timing(
+          "default",
+          Timing.DEFAULT.beat(),
+          Timing.DEFAULT.burst(),
+          Timing.DEFAULT.lease(),
+          Timing.DEFAULT.verdict(),
+          Duration.ofMillis(3000),
+          Timing.DEFAULT.margin(),
+          Duration.ofMillis(3000));
+
+  boolean safe() {
+    return overlap == 0 && equalTerms == 0;
+  }
+
+  boolean good() {
+    return safe() && calm;
+  }
+
+  static History run(Faults.Family family, long seed, Core core, boolean logging) {
+    SplittableRandom rng = new SplittableRandom(seed * 7919 + family.name().hashCode());
+    World.Setting setting =
+        new World.Setting(
+            1 + rng.nextInt(5),
+            1 + rng.nextInt(2),
+            rng.nextInt(4) == 0 ? 0.083 : 0.001,
+            rng.nextInt(4) == 0 ? 5 * MS : MS / 2,
+            rng.nextInt(3) == 0 ? 50 * MS : 3 * MS);
+    World world = new World(rng.nextLong(), setting, core, logging);
+    world.say("%s, seed %d: %s".formatted(family.name(), seed, setting));
+    if (family.name().equals("no reflection")) {
+      for (int d = 0; d < world.mirrors.length; d++) {
+        world.mirrors[d] = rng.nextInt(3) == 0;
+      }
+    }
+    long time = family.from();
+    while (!family.faults().isEmpty() && time < family.duration()) {
+      Faults.Fault fault = family.faults().get(rng.nextInt(family.faults().size()));
+      world.at(time * MS, () -> fault.happen(world));
+      long gap = family.gaps()[rng.nextInt(family.gaps().length)];
+      time += (long) (gap * (0.5 + rng.nextDouble()));
+    }
+    world.run(family.duration() * MS);
+    world.heal();
+    for (SimNode node : world.nodes) {
+      node.retime(TIMING);
+    }
+    world.run(world.now + 3000 * MS);
+    for (SimNode node : world.nodes) {
+      node.start();
+      node.rejoin();
+      node.maintain(false);
+    }
+    world.run(world.now + 4500 * MS);
+    int moves = world.moves;
+    long held = world.heldTime;
+    world.run(world.now + 1500 * MS);
+    boolean one = (world.nodes[0].term() != 0) != (world.nodes[1].term() != 0);
+    boolean calm = one && moves == world.moves && world.heldTime - held >= 1490 * MS;
+    return new History(
+        family.name(),
+        seed,
+        world.overlap,
+        world.equalTerms,
+        calm,
+        world.moves,
+        logging ? world.log : List.of());
+  }
+}

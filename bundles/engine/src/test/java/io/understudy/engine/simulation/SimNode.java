@@ -1,0 +1,477 @@
+package io.understudy.engine.simulation;
+
+import io.understudy.api.ClusterView;
+import io.understudy.api.DeviceId;
+import io.understudy.api.Outcome;
+import io.understudy.engine.decision.Action;
+import io.understudy.engine.decision.Beat;
+import io.understudy.engine.decision.Durable;
+import io.understudy.engine.decision.Event;
+import io.understudy.engine.decision.Inside;
+import io.understudy.engine.decision.Policy;
+import io.understudy.engine.decision.State;
+import io.understudy.engine.decision.Step;
+import io.understudy.engine.decision.Timing;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// One node: the loop around the core, its clock, its disk, its kernel. It can be stopped between
+/// any two of its doings.
+final class SimNode {
+  private static final long MS = World.MS;
+
+  final World world;
+  final int index;
+  final SimKernel kernel;
+  Policy policy;
+  State state;
+
+  /// Counts starts of the process; 0 means never yet. Negative: it is down.
+  int life;
+
+  private boolean running;
+  private boolean paused;
+  private final Deque<Supplier<Event>> inbox = new ArrayDeque<>();
+  private Durable disk = Durable.EMPTY;
+  private double rate;
+  private long bootedAt;
+  private long offset;
+  private String boot = "";
+  private long tickAt = Long.MAX_VALUE;
+  private Job job;
+  private long catchPause;
+  private int epoch;
+  private long lastTerm;
+  long requests;
+  final Map<Long, java.util.function.Consumer<Outcome>> waiting = new HashMap<>();
+
+  /// A step half done.
+  private static final class Job {
+    final Supplier<Event> event;
+    final long armedAt;
+    Step step;
+    int done;
+
+    Job(Supplier<Event> event, long armedAt) {
+      this.event = event;
+      this.armedAt = armedAt;
+    }
+  }
+
+  SimNode(World world, int index) {
+    this.world = world;
+    this.index = index;
+    policy = policy(History.TIMING, true);
+    double slew = 1 + (world.random() * 2 - 1) * world.setting.slew();
+    kernel = new SimKernel(world, slew, policy.timing());
+    bootMachine();
+    state = State.start(1, disk, policy, clock(), boot, boottime());
+  }
+
+  Policy policy(Timing timing, boolean withDevices) {
+    Map<DeviceId, Integer> devices = new HashMap<>();
+    for (int d = 0; withDevices && d < world.setting.devices(); d++) {
+      devices.put(World.device(d), 1);
+    }
+    return new Policy(
+        World.NODES.get(index),
+        World.NODES,
+        timing,
+        Map.of(World.WEB, new Policy.GroupPolicy(Policy.Fencing.NONE, false)),
+        devices);
+  }
+
+  private void bootMachine() {
+    rate = 1 + (world.random() * 2 - 1) * 5e-4;
+    bootedAt = world.now;
+    offset = world.between(1_000 * MS, 10_000 * MS);
+    boot = "boot-" + world.rng.nextLong();
+  }
+
+  long clock() {
+    return (long) ((world.now - bootedAt) * rate) + offset;
+  }
+
+  private long real(long clock) {
+    return (long) ((clock - offset) / rate) + bootedAt + 1;
+  }
+
+  private long boottime() {
+    return (long) ((world.now - bootedAt) * kernel.rate) + offset;
+  }
+
+  boolean alive() {
+    return running;
+  }
+
+  boolean paused() {
+    return paused;
+  }
+
+  long term() {
+    return Inside.ownedTerm(state, World.WEB);
+  }
+
+  String name() {
+    return World.NODES.get(index).name();
+  }
+
+  // Starting and stopping.
+
+  void start() {
+    if (running) {
+      return;
+    }
+    running = true;
+    paused = false;
+    life++;
+    job = null;
+    catchPause = 0;
+    inbox.clear();
+    waiting.clear();
+    kernel.forgetTickets();
+    kernel.guard(policy.timing());
+    long incarnation = world.rng.nextLong() | 1;
+    state = State.start(incarnation, disk, policy, clock(), boot, boottime());
+    if (term() == 0 || term() != lastTerm) {
+      epoch++;
+    }
+    lastTerm = term();
+    world.say(name() + " starts" + (term() != 0 ? ", adopts term " + term() : ""));
+    tickAt = Long.MAX_VALUE;
+    hear(new Event.Tick());
+  }
+
+  /// The process ends; the kernel goes on.
+  void kill() {
+    if (running) {
+      world.say(name() + " process killed");
+      end();
+    }
+  }
+
+  /// The machine loses its power.
+  void crash() {
+    if (running) {
+      world.say(name() + " power loss");
+      end();
+    }
+    kernel.drop();
+    bootMachine();
+  }
+
+  private void end() {
+    running = false;
+    paused = false;
+    life++;
+    job = null;
+    inbox.clear();
+  }
+
+  void pause(long span) {
+    if (running && !paused) {
+      world.say("%s pauses %d ms".formatted(name(), span / MS));
+      paused = true;
+      int during = life;
+      world.in(span, () -> resume(during));
+    }
+  }
+
+  /// The same, but in the middle of its next step.
+  void pauseWithinStep(long span) {
+    catchPause = span;
+  }
+
+  private void resume(int during) {
+    if (life != during || !paused) {
+      return;
+    }
+    paused = false;
+    world.say(name() + " goes on");
+    if (job != null) {
+      carryOn();
+    }
+    drain();
+  }
+
+  // The loop.
+
+  void hear(Event event) {
+    take(() -> event);
+  }
+
+  void beat(Beat beat, Event.Way way) {
+    if (running && inbox.size() < 400) {
+      take(() -> new Event.BeatArrived(beat, clock(), way));
+    }
+  }
+
+  private void take(Supplier<Event> event) {
+    if (!running) {
+      return;
+    }
+    if (paused || job != null) {
+      inbox.add(event);
+      return;
+    }
+    job = new Job(event, world.now);
+    carryOn();
+    drain();
+  }
+
+  private void drain() {
+    while (running && !paused && job == null && !inbox.isEmpty()) {
+      job = new Job(inbox.poll(), world.now);
+      carryOn();
+    }
+  }
+
+  /// Arm, read the clock, step, act: and perhaps a pause before any of them.
+  private void carryOn() {
+    Job current = job;
+    if (current.step == null) {
+      if (stopsHere(0.2)) {
+        return;
+      }
+      long stamp = clock();
+      kernel.armed(stamp, current.armedAt);
+      current.step = world.core.step(state, current.event.get(), stamp, policy);
+      state = current.step.next();
+      observe();
+    }
+    List<Action> actions = current.step.actions();
+    while (current.done < actions.size()) {
+      if (stopsHere(0.5)) {
+        return;
+      }
+      act(actions.get(current.done++));
+      if (!running) {
+        return;
+      }
+    }
+    job = null;
+    wake(current.step.wakeAt());
+  }
+
+  private boolean stopsHere(double probability) {
+    if (catchPause == 0 || !world.chance(probability)) {
+      return false;
+    }
+    long span = catchPause;
+    catchPause = 0;
+    pause(span);
+    return true;
+  }
+
+  private void wake(long wakeAt) {
+    long at = Math.max(real(wakeAt), world.now + MS / 20);
+    at += (long) (world.random() * world.setting.jitter());
+    if (at < tickAt) {
+      tickAt = at;
+      int during = life;
+      long planned = at;
+      world.at(
+          at,
+          () -> {
+            if (life == during && tickAt == planned) {
+              tickAt = Long.MAX_VALUE;
+              hear(new Event.Tick());
+            }
+          });
+    }
+  }
+
+  private void observe() {
+    long term = term();
+    if (term != lastTerm) {
+      if (term != 0) {
+        if (lastTerm == 0) {
+          epoch++;
+        }
+        world.owns(this, term, epoch);
+      }
+      lastTerm = term;
+    }
+  }
+
+  // What it does.
+
+  private void later(long delay, Supplier<Event> outcome) {
+    int during = life;
+    world.in(
+        delay,
+        () -> {
+          if (life == during) {
+            hear(outcome.get());
+          }
+        });
+  }
+
+  private void act(Action action) {
+    switch (action) {
+      case Action.SendBeat sent -> world.send(index, sent);
+      case Action.Ping(var stamp) -> world.ping(this, stamp);
+      case Action.Renew(var group, var stamp, var kind) -> kernel.renew(stamp, kind);
+      case Action.Guard(var op, var timing) -> {
+        int during = life;
+        world.in(
+            world.between(MS, 20 * MS),
+            () -> {
+              if (life == during) {
+                kernel.guard(timing);
+                later(world.between(0, MS), () -> new Event.Guarded(op, Outcome.DONE));
+              }
+            });
+      }
+      case Action.Mute(var group, var op) -> mute(op);
+      case Action.Persist(var op, var record) -> persist(op, record);
+      case Action.Probe(var group, var op, var patience) -> {
+        boolean somebody = world.answers(index);
+        later(
+            somebody ? MS / 2 : patience.toNanos(),
+            () ->
+                new Event.AddressProbed(
+                    group,
+                    op,
+                    somebody ? new Event.Probed.Somebody("it") : new Event.Probed.Silent()));
+      }
+      case Action.Claim(var group, var term, var op) ->
+          later(
+              world.between(MS / 5, 3 * MS),
+              () -> new Event.Claimed(group, term, op, outcome(0.01)));
+      case Action.Release(var group, var op) ->
+          later(MS, () -> new Event.Released(group, op, Outcome.DONE));
+      case Action.StartServices(var group, var term, var op) ->
+          later(
+              world.between(MS, 20 * MS),
+              () -> new Event.ServicesStarted(group, term, op, Outcome.DONE));
+      case Action.StopServices(var group, var term, var op) ->
+          later(
+              world.between(MS, 20 * MS),
+              () -> new Event.ServicesStopped(group, term, op, outcome(0.02)));
+      case Action.Fence(var group, var victim, var term, var op) ->
+          later(50 * MS, () -> new Event.Fenced(group, term, op, new Outcome.Failed("no fence")));
+      case Action.Answer(var request, var outcome) -> {
+        world.say("%s answers: %s".formatted(name(), outcome));
+        var then = waiting.remove(request);
+        if (then != null) {
+          then.accept(outcome);
+        }
+      }
+      case Action.Note(var kind, var group, var text) ->
+          world.say("%s %s: %s".formatted(name(), kind, text));
+      case Action.Problems problems -> {}
+    }
+  }
+
+  private Outcome outcome(double failing) {
+    return world.chance(failing) ? new Outcome.Failed("it would not") : Outcome.DONE;
+  }
+
+  private void mute(long op) {
+    int during = life;
+    boolean fails = world.chance(0.03);
+    long delay = world.chance(0.05) ? world.between(MS, 150 * MS) : world.between(MS / 20, 2 * MS);
+    world.in(
+        delay,
+        () -> {
+          if (life == during) {
+            if (!fails) {
+              kernel.drop();
+            }
+            Outcome outcome = fails ? new Outcome.Unknown("no answer") : Outcome.DONE;
+            later(MS / 20, () -> new Event.Muted(World.WEB, op, outcome));
+          }
+        });
+  }
+
+  private void persist(long op, Durable record) {
+    int during = life;
+    boolean full = world.diskFull[index];
+    world.in(
+        world.between(MS / 2, world.setting.fsync()),
+        () -> {
+          if (life != during) {
+            if (world.chance(0.3) && life == during + 1 && !full) {
+              disk = record;
+            }
+            return;
+          }
+          if (full) {
+            hear(new Event.PersistFailed(op, "no space left"));
+          } else {
+            disk = record;
+            hear(new Event.Persisted(op));
+          }
+        });
+  }
+
+  // Orders.
+
+  long request(java.util.function.Consumer<Outcome> then) {
+    long request = ++requests;
+    waiting.put(request, then);
+    return request;
+  }
+
+  void handover() {
+    world.say("order: handover, on " + name());
+    int to = term() != 0 ? 1 - index : index;
+    hear(new Event.Handover(request(done -> {}), World.WEB, World.NODES.get(to)));
+  }
+
+  void standby() {
+    world.say("order: standby, on " + name());
+    ClusterView.Hold hold = new ClusterView.Hold("test", "admin", Instant.EPOCH);
+    hear(new Event.Standby(request(done -> {}), hold));
+  }
+
+  void rejoin() {
+    hear(new Event.Rejoin(request(done -> {})));
+  }
+
+  void maintain(boolean on) {
+    hear(new Event.Maintain(request(done -> {}), on));
+  }
+
+  /// R12: asks for a pause, and if it is given ends the process and starts it again.
+  void planned(long down, Timing next) {
+    world.say("order: planned restart of " + name());
+    long request =
+        request(
+            done -> {
+              if (done instanceof Outcome.Done) {
+                int during = life;
+                world.in(
+                    world.between(0, 50 * MS),
+                    () -> {
+                      if (life == during) {
+                        kill();
+                        world.in(
+                            down,
+                            () -> {
+                              policy = policy(next, true);
+                              start();
+                            });
+                      }
+                    });
+              }
+            });
+    take(() -> new Event.Pause(request, "upgrade", boot, boottime()));
+  }
+
+  /// R13: other timing, live.
+  void retime(Timing timing) {
+    world.say("%s gets timing %s".formatted(name(), timing.profile()));
+    take(
+        () -> {
+          policy = policy(timing, true);
+          return new Event.PolicyChanged();
+        });
+  }
+}
