@@ -1,0 +1,63 @@
+package io.understudy.engine;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/// The form of `io.understudy.engine.cfg`. What the values mean is in [EngineSettings].
+@ObjectClassDefinition(
+    name = "Understudy engine",
+    description = "Who this node is, and how fast the cluster decides.")
+@interface EngineConfig {
+  @AttributeDefinition(description = "Name of this node")
+  String node();
+
+  @AttributeDefinition(description = "Names of both nodes, separated by a comma")
+  String nodes();
+
+  @AttributeDefinition(
+      description = "Timing for a LAN (default), for idle hosts on a good LAN (fast), for a WAN",
+      options = {
+        @Option(label = "default", value = "default"),
+        @Option(label = "fast", value = "fast"),
+        @Option(label = "wan", value = "wan")
+      })
+  String profile() default "default";
+
+  @AttributeDefinition(required = false, description = "Between two beats, like 25ms")
+  String beat() default "";
+
+  @AttributeDefinition(required = false, description = "The same while contact is late, like 10ms")
+  String burst() default "";
+
+  @AttributeDefinition(required = false, description = "What a peer's grant gives, like 220ms")
+  String lease() default "";
+
+  @AttributeDefinition(
+      required = false,
+      description = "What the reference devices give an owner without contact, like 120ms")
+  String verdictLease() default "";
+
+  @AttributeDefinition(
+      required = false,
+      description = "What a grant for a planned pause gives, like 6s")
+  String pauseLease() default "";
+
+  @AttributeDefinition(
+      required = false,
+      description = "What every wait adds for kernel and scheduler, like 15ms")
+  String margin() default "";
+
+  @AttributeDefinition(
+      required = false,
+      description = "How long after the last contact a standby may still take over, like 60s")
+  String window() default "";
+
+  @AttributeDefinition(required = false, description = "Between two checks of services")
+  String checkInterval() default "1s";
+
+  @AttributeDefinition(
+      required = false,
+      description = "How many failed checks in a row make a service sick")
+  int checkFailures() default 3;
+}

@@ -1,0 +1,165 @@
+package io.understudy.engine;
+
+import io.understudy.api.kernel.Lease;
+import io.understudy.api.kernel.Ticker;
+import io.understudy.engine.decision.Action;
+import io.understudy.engine.decision.Core;
+import io.understudy.engine.decision.Event;
+import io.understudy.engine.decision.Policy;
+import io.understudy.engine.decision.State;
+import io.understudy.engine.decision.Step;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The engine's one thread: takes an event, lets the core decide, has the actions carried out. It
+/// alone touches the state; everybody else reads the last [Snapshot].
+///
+/// Before each step a ticket is armed and only then the clock is read (R1), so the `now` of a step
+/// names a ticket that is no younger. Without a kernel (its bundle is being replaced) the loop
+/// waits: the addresses live on what the kernel was told before.
+final class Loop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+  private static final int MOST_WAITING = 10_000;
+
+  /// What the loop knew after a step.
+  ///
+  /// @param at raw clock
+  record Snapshot(State state, Policy policy, long at) {}
+
+  /// Carries an action out, or starts to.
+  interface Performer {
+    void perform(Action action, Tickets tickets, Lease lease);
+  }
+
+  /// The kernel's services, as far as they are there.
+  record Kernel(AtomicReference<@Nullable Ticker> ticker, AtomicReference<@Nullable Lease> lease) {}
+
+  private final Kernel kernel;
+  private final Performer performer;
+  private final Core core = new Core();
+  private final Tickets tickets = new Tickets();
+  private final BlockingQueue<Function<Ticker, Event>> waiting =
+      new LinkedBlockingQueue<>(MOST_WAITING);
+  private final Thread thread;
+  private volatile Snapshot snapshot;
+  private volatile boolean running = true;
+  private long wakeAt;
+  private long asleep;
+
+  /// @param first the state to go on from, made at `first.at()`
+  /// @param asleep how much the boot-time clock was ahead of the raw one then, in nanoseconds
+  Loop(Kernel kernel, Performer performer, Snapshot first, long asleep) {
+    this.kernel = kernel;
+    this.performer = performer;
+    this.snapshot = first;
+    this.wakeAt = first.at();
+    this.asleep = asleep;
+    this.thread =
+        Thread.ofPlatform()
+            .name("understudy engine")
+            .priority(Thread.MAX_PRIORITY)
+            .unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  void post(Event event) {
+    post(ticker -> event);
+  }
+
+  /// Posts an event that is made on the loop's thread, right before its step.
+  void post(Function<Ticker, Event> event) {
+    if (!waiting.offer(event)) {
+      LOG.error("{} events wait; one is lost", MOST_WAITING);
+    }
+  }
+
+  /// Changes the policy between two steps.
+  void adopt(Policy policy) {
+    post(
+        ticker -> {
+          snapshot = new Snapshot(snapshot.state(), policy, snapshot.at());
+          return new Event.PolicyChanged();
+        });
+  }
+
+  private void run() {
+    while (running) {
+      try {
+        turn();
+      } catch (InterruptedException e) {
+        if (running) {
+          LOG.warn("the engine's thread was interrupted by somebody else; it goes on");
+        }
+      } catch (RuntimeException e) {
+        // A defect. Without steps the lease ends by itself, which is safe; going on is better.
+        LOG.error("a step of the engine failed", e);
+      }
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    Ticker ticker = kernel.ticker().get();
+    Lease lease = kernel.lease().get();
+    if (ticker == null || lease == null) {
+      synchronized (this) {
+        wait(10);
+      }
+      return;
+    }
+    Function<Ticker, Event> next =
+        waiting.poll(Math.max(0, wakeAt - ticker.nanos()), TimeUnit.NANOSECONDS);
+    noticeStall(ticker, lease);
+    step(next == null ? new Event.Tick() : next.apply(ticker), ticker, lease);
+  }
+
+  /// A loop that wakes much later than it should tells the core so before anything else; so does
+  /// one whose machine was suspended, which the raw clock doesn't count.
+  private void noticeStall(Ticker ticker, Lease lease) {
+    long now = ticker.nanos();
+    long slept = ticker.boottimeNanos() - now;
+    long gap = Math.max(now - Math.max(wakeAt, snapshot.at()), slept - asleep);
+    asleep = slept;
+    if (gap > snapshot.policy().timing().beat().toNanos() * 2) {
+      step(new Event.Stalled(gap), ticker, lease);
+    }
+  }
+
+  private void step(Event event, Ticker ticker, Lease lease) {
+    long nonce = lease.arm();
+    long now = ticker.nanos();
+    tickets.add(now, nonce);
+    Policy policy = snapshot.policy();
+    wakeAt = now + policy.timing().beat().toNanos(); // also if the step fails
+    Step step = core.step(snapshot.state(), event, now, policy);
+    snapshot = new Snapshot(step.next(), policy, now);
+    wakeAt = step.wakeAt();
+    for (Action action : step.actions()) {
+      performer.perform(action, tickets, lease);
+    }
+  }
+
+  /// Ends the thread. What the kernel holds goes on until its time-out.
+  @Override
+  public void close() {
+    running = false;
+    thread.interrupt();
+    try {
+      thread.join(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,320 @@
+package io.understudy.engine;
+
+import io.understudy.api.ClusterEvent;
+import io.understudy.api.ClusterView;
+import io.understudy.api.GroupId;
+import io.understudy.api.Outcome;
+import io.understudy.api.Problem;
+import io.understudy.api.kernel.Ticker;
+import io.understudy.engine.decision.Durable;
+import io.understudy.engine.decision.Event;
+import io.understudy.engine.decision.Policy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.bundle.EventHook;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This node: waits for what its first decision needs, runs the core, and sees that it ends without
+/// harm when a bundle is replaced, the process restarts or the node stops.
+final class Node implements PlannedPause.Prepare, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /// How long a start waits for the configuration of groups that it owned or knew before.
+  private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(3);
+
+  /// How long after a granted pause the framework may stop and still count as restarting.
+  private static final Duration RESTART_WITHIN = Duration.ofSeconds(5);
+
+  private final Adapters adapters;
+  private final Instant since = Instant.now();
+  private final InstantSource clock = InstantSource.system();
+  private final Chronicle chronicle;
+  private final Disk disk;
+  private final Hearing hearing;
+  private final Views views;
+  private final Watchers watchers;
+  private final ServiceChecks checks;
+  private final Policies policies;
+  private final ServiceRegistration<EventHook> plannedPause;
+  private final Map<Object, AutoCloseable> heard = new ConcurrentHashMap<>();
+  private final Thread starter;
+  private volatile EngineSettings settings;
+  private volatile @Nullable Run run;
+  private volatile @Nullable Instant restarting;
+  private volatile boolean over;
+  private volatile String ignored = "";
+
+  Node(BundleContext context, Adapters adapters, EngineSettings settings) throws IOException {
+    Path home = Path.of(System.getProperty("understudy.home", "."));
+    this.adapters = adapters;
+    this.settings = settings;
+    this.policies = new Policies(adapters, clock);
+    this.disk = new Disk(home.resolve("data/cluster.state"));
+    this.chronicle = new Chronicle(settings.self(), home.resolve("log/events.log"), clock);
+    this.hearing = new Hearing(() -> this.settings, this::post, clock);
+    this.views = new Views(adapters, context.getBundle().getVersion().toString(), since);
+    this.watchers = new Watchers(this::view);
+    this.checks =
+        new ServiceChecks(
+            adapters,
+            group -> with(current -> current.owns(group)).orElse(false),
+            group -> with(current -> current.settled(group)).orElse(false),
+            (group, sick) -> post(new Event.ServicesChecked(group, sick)),
+            settings.checkInterval(),
+            settings.checkFailures());
+    this.plannedPause = context.registerService(EventHook.class, new PlannedPause(this), null);
+    this.starter = Thread.ofVirtual().name("engine start").unstarted(this::begin);
+  }
+
+  void start() {
+    starter.start();
+  }
+
+  /// Waits for a clock, the lease and the groups that the disk knows, then lets the core begin.
+  private void begin() {
+    try {
+      Durable found = disk.found();
+      Ticker ticker = adapters.awaitKernel();
+      adapters.awaitGroups(found.groups().keySet(), GROUPS_PATIENCE);
+      if (!disk.corruption().isEmpty()) {
+        found = held(found);
+      }
+      Run first =
+          new Run(
+              adapters, disk, found, chronicle, policies.of(settings), ticker, watchers::changed);
+      synchronized (this) {
+        if (over) {
+          return;
+        }
+        run = first;
+        first.start();
+      }
+      adapters.takeovers().keySet().forEach(first::takeoverAppeared);
+      first.adopt(policies.of(settings)); // what came meanwhile
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("the engine can't begin", e);
+    }
+  }
+
+  /// A node that lost its memory asks before it owns anything.
+  private Durable held(Durable found) {
+    chronicle.record("state-lost", "", disk.corruption());
+    ClusterView.Hold hold =
+        new ClusterView.Hold(
+            "its state file was corrupt; check the disk, then rejoin", "engine", clock.instant());
+    return new Durable(found.groups(), Optional.of(hold), found.maintenance(), found.pause());
+  }
+
+  /// New settings. A change of names would make this another node, and waits for the next start.
+  synchronized void change(EngineSettings changed) {
+    if (!changed.sameIdentity(settings)) {
+      ignored = "node = %s, nodes = %s".formatted(changed.self(), changed.nodes());
+      changed =
+          new EngineSettings(
+              settings.self(),
+              settings.nodes(),
+              changed.timing(),
+              changed.checkInterval(),
+              changed.checkFailures());
+    } else {
+      ignored = "";
+    }
+    settings = changed;
+    checks.pace(changed.checkInterval(), changed.checkFailures());
+    chronicle.record("settings", "", "profile " + changed.timing().profile() + " is in force");
+    policyChanged();
+  }
+
+  private void policyChanged() {
+    if (!over) {
+      with(
+          current -> {
+            current.adopt(policies.of(settings));
+            return true;
+          });
+    }
+  }
+
+  void groupsChanged() {
+    policyChanged();
+  }
+
+  void devicesChanged() {
+    policies.devicesChanged(this::policyChanged);
+    policyChanged();
+    post(new Event.DevicesChanged(Set.copyOf(adapters.devices().keySet())));
+  }
+
+  void takeoverAppeared(GroupId group) {
+    with(
+        current -> {
+          current.takeoverAppeared(group);
+          return true;
+        });
+  }
+
+  void leaseAppeared() {
+    with(
+        current -> {
+          current.guarding().again();
+          return true;
+        });
+  }
+
+  Hearing hearing() {
+    return hearing;
+  }
+
+  void hear(Object adapter, AutoCloseable ear) {
+    heard.put(adapter, ear);
+  }
+
+  void unhear(Object adapter) {
+    AutoCloseable ear = heard.remove(adapter);
+    if (ear != null) {
+      try {
+        ear.close();
+      } catch (Exception e) {
+        LOG.debug("a listener of {} can't be closed", adapter, e);
+      }
+    }
+  }
+
+  private void post(Event event) {
+    with(
+        current -> {
+          current.post(event);
+          return true;
+        });
+  }
+
+  private <T> Optional<T> with(Function<Run, T> what) {
+    Run current = run;
+    return current == null ? Optional.empty() : Optional.of(what.apply(current));
+  }
+
+  Outcome order(Function<Run, Outcome> order) {
+    return with(order)
+        .orElse(new Outcome.Failed("the engine hasn't begun: see the problems in status"));
+  }
+
+  /// For a restart of the process: what is granted here is kept when the framework stops.
+  Outcome pauseToRestart(String what) {
+    Outcome outcome = order(current -> current.pause(what));
+    if (outcome instanceof Outcome.Done) {
+      restarting = clock.instant();
+    }
+    return outcome;
+  }
+
+  @Override
+  public void replaced(Bundle bundle) {
+    Run current = run;
+    if (current == null || over) {
+      return;
+    }
+    String name = bundle.getSymbolicName();
+    boolean own = name.equals("io.understudy.engine") || name.equals("io.understudy.api");
+    Outcome pause =
+        current.ownsAnything() ? current.pause("bundle " + name + " stops") : Outcome.DONE;
+    if (!(pause instanceof Outcome.Done)) {
+      LOG.warn("bundle {} stops without a long grant ({}); handing over first", name, pause);
+      List<String> troubles = own ? current.depart() : current.handOverAll();
+      troubles.forEach(LOG::warn);
+    }
+    if (own) {
+      over = true;
+      current.freeze();
+    }
+  }
+
+  @Override
+  public void ended() {
+    Instant asked = restarting;
+    Run current = run;
+    if (current == null || over) {
+      return;
+    }
+    over = true;
+    if (asked != null && clock.instant().isBefore(asked.plus(RESTART_WITHIN))) {
+      current.freeze();
+    } else {
+      current.depart().forEach(LOG::warn);
+    }
+  }
+
+  ClusterView view() {
+    Run current = run;
+    List<Problem> found = new ArrayList<>(hearing.problems());
+    if (!ignored.isEmpty()) {
+      found.add(
+          new Problem(
+              Problem.Severity.WARNING,
+              EngineSettings.PID + ".cfg",
+              ignored + " waits for the next start",
+              "hand over, then restart the node; or take the change back"));
+    }
+    if (current == null) {
+      found.add(
+          new Problem(
+              Problem.Severity.ALARM,
+              "engine",
+              "it hasn't begun: " + adapters.missing(),
+              "see the log for what couldn't start"));
+      Policy policy = policies.of(settings);
+      return views.of(settings, 0, Views.nothing(policy), policy, checks, found);
+    }
+    found.addAll(current.problems());
+    return views.of(
+        settings, current.incarnation(), current.look(), current.policy(), checks, found);
+  }
+
+  List<ClusterEvent> events(int limit) {
+    return chronicle.newest(limit);
+  }
+
+  AutoCloseable watch(Consumer<ClusterView> watcher) {
+    return watchers.add(watcher);
+  }
+
+  /// Ends. What this node owns is handed over first, unless a pause was granted for just this.
+  @Override
+  public void close() {
+    plannedPause.unregister();
+    synchronized (this) {
+      Run current = run;
+      if (current != null && !over) {
+        current.depart().forEach(LOG::warn);
+      }
+      over = true;
+    }
+    starter.interrupt();
+    checks.close();
+    watchers.close();
+    with(
+        current -> {
+          current.close();
+          return true;
+        });
+    disk.close();
+    chronicle.close();
+  }
+}

@@ -1,0 +1,175 @@
+package io.understudy.engine;
+
+import io.understudy.api.GroupId;
+import io.understudy.api.HeartbeatPath;
+import io.understudy.api.Outcome;
+import io.understudy.api.Problem;
+import io.understudy.api.ReferenceDevice;
+import io.understudy.api.Takeover;
+import io.understudy.api.kernel.Lease;
+import io.understudy.engine.decision.Action;
+import io.understudy.engine.decision.Beat;
+import io.understudy.engine.decision.Event;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Carries out what the core says. What is quick and must be in order (beats, pings, renewals,
+/// muting) happens on the loop's thread, everything else elsewhere, with a deadline, and comes back
+/// as an event.
+final class Performance implements Loop.Performer {
+  private static final Duration ADDRESSES = Duration.ofSeconds(5);
+  private static final Duration FENCING = Duration.ofSeconds(60);
+
+  private final Adapters adapters;
+  private final Orders orders;
+  private final Services services;
+  private final Guarding guarding;
+  private final Disk disk;
+  private final Requests requests;
+  private final Chronicle chronicle;
+  private final Consumer<Event> outcomes;
+  private volatile List<Problem> problems = List.of();
+
+  /// @param outcomes where results are posted
+  Performance(
+      Adapters adapters,
+      Orders orders,
+      Services services,
+      Guarding guarding,
+      Disk disk,
+      Requests requests,
+      Chronicle chronicle,
+      Consumer<Event> outcomes) {
+    this.adapters = adapters;
+    this.orders = orders;
+    this.services = services;
+    this.guarding = guarding;
+    this.disk = disk;
+    this.requests = requests;
+    this.chronicle = chronicle;
+    this.outcomes = outcomes;
+  }
+
+  /// {@return what the core finds wrong}
+  List<Problem> problems() {
+    return problems;
+  }
+
+  @Override
+  public void perform(Action action, Tickets tickets, Lease lease) {
+    switch (action) {
+      case Action.SendBeat send -> send(send.beat(), send.reflect());
+      case Action.Ping ping -> adapters.devices().values().forEach(d -> d.ping(ping.stamp()));
+      case Action.Renew renew -> {
+        if (tickets.has(renew.stamp())) {
+          lease.renew(tickets.nonce(renew.stamp()), renew.kind(), renew.group());
+        }
+      }
+      case Action.Mute mute ->
+          outcomes.accept(new Event.Muted(mute.group(), mute.op(), lease.drop(mute.group())));
+      case Action.Guard guard ->
+          guarding.spans(
+              guard.timing(), outcome -> outcomes.accept(new Event.Guarded(guard.op(), outcome)));
+      case Action.Persist persist ->
+          disk.write(
+              persist.durable(),
+              () -> outcomes.accept(new Event.Persisted(persist.op())),
+              why -> outcomes.accept(new Event.PersistFailed(persist.op(), why)));
+      case Action.Probe probe -> probe(probe);
+      case Action.Claim claim ->
+          addresses(
+              "claim of " + claim.group(),
+              claim.group(),
+              takeover -> {
+                guarding.await(claim.group());
+                return takeover.claim(claim.term());
+              },
+              outcome -> new Event.Claimed(claim.group(), claim.term(), claim.op(), outcome));
+      case Action.Release release ->
+          addresses(
+              "release of " + release.group(),
+              release.group(),
+              Takeover::release,
+              outcome -> new Event.Released(release.group(), release.op(), outcome));
+      case Action.StartServices start ->
+          services.start(
+              start.group(),
+              outcome ->
+                  outcomes.accept(
+                      new Event.ServicesStarted(start.group(), start.term(), start.op(), outcome)));
+      case Action.StopServices stop ->
+          services.standBy(
+              stop.group(),
+              outcome ->
+                  outcomes.accept(
+                      new Event.ServicesStopped(stop.group(), stop.term(), stop.op(), outcome)));
+      case Action.Fence fence -> fence(fence);
+      case Action.Answer answer -> requests.answer(answer.request(), answer.outcome());
+      case Action.Note note -> chronicle.record(note.kind(), note.group(), note.text());
+      case Action.Problems found -> problems = found.problems();
+    }
+  }
+
+  private void send(Beat beat, boolean reflect) {
+    ByteBuffer bytes = BeatCodec.encode(beat);
+    for (HeartbeatPath path : adapters.paths().values()) {
+      if (path.peer().equals(beat.to())) {
+        path.send(bytes);
+      }
+    }
+    if (reflect) {
+      for (ReferenceDevice device : adapters.devices().values()) {
+        device.reflect(beat.to(), bytes);
+      }
+    }
+  }
+
+  private interface OnAddresses {
+    Outcome apply(Takeover takeover) throws InterruptedException;
+  }
+
+  private interface Result {
+    Event of(Outcome outcome);
+  }
+
+  private void addresses(String what, GroupId group, OnAddresses order, Result result) {
+    orders.start(
+        what,
+        ADDRESSES,
+        () -> order.apply(adapters.awaitTakeover(group)),
+        outcome -> outcomes.accept(result.of(outcome)));
+  }
+
+  private void probe(Action.Probe probe) {
+    orders.start(
+        "probe for " + probe.group(),
+        probe.patience().plusMillis(200),
+        () -> probed(adapters.awaitTakeover(probe.group()).probe(probe.patience())),
+        outcome -> new Event.Probed.Unknown(outcome.toString()),
+        answer -> outcomes.accept(new Event.AddressProbed(probe.group(), probe.op(), answer)));
+  }
+
+  private static Event.Probed probed(Takeover.Answer answer) {
+    return switch (answer) {
+      case Takeover.Answer.Silent silent -> new Event.Probed.Silent();
+      case Takeover.Answer.Somebody(var address, var mac) ->
+          new Event.Probed.Somebody(mac + " answers for " + address.getHostAddress());
+      case Takeover.Answer.Unknown(String reason) -> new Event.Probed.Unknown(reason);
+    };
+  }
+
+  private void fence(Action.Fence fence) {
+    orders.start(
+        "fencing of " + fence.victim(),
+        FENCING,
+        () ->
+            adapters
+                .fence()
+                .map(device -> device.fence(fence.victim(), fence.term()))
+                .orElse(new Outcome.Failed("no fencing is configured on this node")),
+        outcome ->
+            outcomes.accept(new Event.Fenced(fence.group(), fence.term(), fence.op(), outcome)));
+  }
+}
