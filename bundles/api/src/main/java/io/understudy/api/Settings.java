@@ -54,7 +54,7 @@ public record Settings(String file, Map<String, ?> values) {
   /// {@return the file's name as it is on the disk, where Config Admin knows it, else from the PID}
   public static Settings of(String pid, Map<String, ?> values) {
     Object full = values.get("service.pid");
-    return new Settings(full == null ? pid : full.toString(), values);
+    return new Settings(full == null ? pid : full.toString().replaceFirst("~", "-"), values);
   }
 
   public Refused refuse(String key, String what, String remedy) {

@@ -3,15 +3,20 @@ package io.understudy.settings;
 import java.io.File;
 import org.jspecify.annotations.Nullable;
 
-/// Which configuration a .cfg file is: `PID.cfg`, or `FACTORYPID~NAME.cfg`.
+/// Which configuration a .cfg file is: `PID.cfg`, or `FACTORYPID-NAME.cfg`, split at the first hyphen
+/// as File Install does it.
 ///
-/// @param pid as Config Admin has it, the factory PID and the name included
+/// @param pid as Config Admin has it: `PID`, or `FACTORYPID~NAME`
 /// @param factoryPid null for a configuration of which there is only one
 record Names(String pid, @Nullable String factoryPid) {
   static Names of(File file) {
     String pid = file.getName().substring(0, file.getName().lastIndexOf('.'));
-    int name = pid.indexOf('~');
-    return new Names(pid, name < 0 ? null : pid.substring(0, name));
+    int name = pid.indexOf('-');
+    if (name < 0) {
+      return new Names(pid, null);
+    }
+    String factoryPid = pid.substring(0, name);
+    return new Names(factoryPid + "~" + pid.substring(name + 1), factoryPid);
   }
 
   /// {@return by which components and checks know it}
@@ -26,6 +31,6 @@ record Names(String pid, @Nullable String factoryPid) {
   }
 
   String file() {
-    return pid + ".cfg";
+    return pid.replaceFirst("~", "-") + ".cfg";
   }
 }

@@ -59,7 +59,7 @@ class LastGoodTest {
   void aFilesNameSaysWhichConfigurationItIs() {
     assertEquals(
         new Names("io.understudy.path~lan", "io.understudy.path"),
-        Names.of(Path.of("/x/io.understudy.path~lan.cfg").toFile()));
+        Names.of(Path.of("/x/io.understudy.path-lan.cfg").toFile()));
     assertEquals(
         new Names("io.understudy.linux", null),
         Names.of(Path.of("/x/io.understudy.linux.cfg").toFile()));

@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/// What the console and the settings guard know of a `io.understudy.takeover~NAME.cfg`.
+/// What the console and the settings guard know of a `io.understudy.takeover-NAME.cfg`.
 @ObjectClassDefinition(
     name = "Understudy: takeover",
     description = "The addresses that move with a group, and how they are announced")

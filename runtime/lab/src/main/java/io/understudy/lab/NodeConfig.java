@@ -23,7 +23,7 @@ public final class NodeConfig {
     this.lab = lab;
     this.node = node;
     file("io.understudy.engine", "node", node.name(), "nodes", names());
-    file("io.understudy.engine.group~web", "name", GROUP, "services", "web");
+    file("io.understudy.engine.group-web", "name", GROUP, "services", "web");
     file("io.understudy.linux");
     file("io.understudy.heartbeat", "key", "${understudy.home}/config/cluster.key");
     lab.nodes().stream().filter(peer -> peer != node).forEach(this::paths);
@@ -32,24 +32,24 @@ public final class NodeConfig {
         .forEach(
             device ->
                 file(
-                    "io.understudy.arbitration.device~" + device.name(),
+                    "io.understudy.arbitration.device-" + device.name(),
                     "name",
                     device.name(),
                     "address",
                     device.address()));
     file(
-        "io.understudy.takeover~web",
+        "io.understudy.takeover-web",
         "group",
         GROUP,
         "interface",
         "eth0",
         "addresses",
         Topology.SERVICE + "/24, " + Topology.SERVICE6 + "/64");
-    file("io.understudy.hook.http~web", "name", "web", "standby", "running");
+    file("io.understudy.hook.http-web", "name", "web", "standby", "running");
     if (Nginx.installed()) {
-      set("io.understudy.hook.http~web", "command", String.join(" ", Nginx.command(node)));
-      set("io.understudy.hook.http~web", "url", "http://127.0.0.1:80/");
-      set("io.understudy.hook.http~web", "stopSignal", "QUIT");
+      set("io.understudy.hook.http-web", "command", String.join(" ", Nginx.command(node)));
+      set("io.understudy.hook.http-web", "url", "http://127.0.0.1:80/");
+      set("io.understudy.hook.http-web", "stopSignal", "QUIT");
     } else {
       embedded();
     }
@@ -63,7 +63,7 @@ public final class NodeConfig {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    set("io.understudy.hook.http~web", "directory", pages.toString());
+    set("io.understudy.hook.http-web", "directory", pages.toString());
   }
 
   private void paths(Node peer) {
@@ -86,7 +86,7 @@ public final class NodeConfig {
 
   private void path(String name, Node peer, String local, String remote) {
     file(
-        "io.understudy.heartbeat.path~" + name,
+        "io.understudy.heartbeat.path-" + name,
         "name",
         name,
         "node",

@@ -26,10 +26,10 @@ class BadInputTest extends PlayedOnStage {
     for (String pid :
         new String[] {
           "io.understudy.engine",
-          "io.understudy.takeover~web",
-          "io.understudy.arbitration.device~d1",
-          "io.understudy.heartbeat.path~cross1",
-          "io.understudy.hook.http~web"
+          "io.understudy.takeover-web",
+          "io.understudy.arbitration.device-d1",
+          "io.understudy.heartbeat.path-cross1",
+          "io.understudy.hook.http-web"
         }) {
       understudy.config(owner).save(pid);
     }
@@ -51,14 +51,14 @@ class BadInputTest extends PlayedOnStage {
         "io.understudy.engine                | colour    | blue",
         "io.understudy.engine                | profile   | warp",
         "io.understudy.engine                | lease     | 5ms",
-        "io.understudy.takeover~web          | addresses | 10.77.0.100",
-        "io.understudy.takeover~web          | addresses | ten.dot.one/24",
-        "io.understudy.takeover~web          | mac       | purple",
-        "io.understudy.arbitration.device~d1 | address   | 10.77.0.256",
-        "io.understudy.arbitration.device~d1 | weight    | heavy",
-        "io.understudy.heartbeat.path~cross1 | port      | 77890",
-        "io.understudy.heartbeat.path~cross1 | remote    | not-an-address",
-        "io.understudy.hook.http~web         | status    | fine",
+        "io.understudy.takeover-web          | addresses | 10.77.0.100",
+        "io.understudy.takeover-web          | addresses | ten.dot.one/24",
+        "io.understudy.takeover-web          | mac       | purple",
+        "io.understudy.arbitration.device-d1 | address   | 10.77.0.256",
+        "io.understudy.arbitration.device-d1 | weight    | heavy",
+        "io.understudy.heartbeat.path-cross1 | port      | 77890",
+        "io.understudy.heartbeat.path-cross1 | remote    | not-an-address",
+        "io.understudy.hook.http-web         | status    | fine",
       })
   void aWrongSettingIsRefusedByName(String pid, String key, String value) {
     Node owner = owner();
@@ -88,7 +88,7 @@ class BadInputTest extends PlayedOnStage {
   void anInterfaceThatIsNotThereIsSaid() {
     Node owner = owner();
     String term = term();
-    String pid = "io.understudy.takeover~web";
+    String pid = "io.understudy.takeover-web";
     understudy.config(owner).write(pid, understudy.config(owner).text(pid).replace("eth0", "eth9"));
     told(owner, "eth9");
     nothingMoved(owner, term);

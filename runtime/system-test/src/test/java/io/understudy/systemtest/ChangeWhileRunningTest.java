@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Any bundle and any setting may be changed on the owner without moving the service.
 class ChangeWhileRunningTest extends PlayedOnStage {
-  private static final String GROUP = "io.understudy.engine.group~web";
+  private static final String GROUP = "io.understudy.engine.group-web";
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(
@@ -63,7 +63,7 @@ class ChangeWhileRunningTest extends PlayedOnStage {
   void aPathIsTakenAwayAndAddedOnTheOwner() throws Exception {
     Node owner = owner();
     String term = term();
-    String pid = "io.understudy.heartbeat.path~cross1";
+    String pid = "io.understudy.heartbeat.path-cross1";
     java.nio.file.Files.delete(understudy.config(owner).directory().resolve(pid + ".cfg"));
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
@@ -81,7 +81,7 @@ class ChangeWhileRunningTest extends PlayedOnStage {
   void aDeviceIsTakenAwayAndAddedOnTheOwner() throws Exception {
     Node owner = owner();
     String term = term();
-    String pid = "io.understudy.arbitration.device~d3";
+    String pid = "io.understudy.arbitration.device-d3";
     java.nio.file.Files.delete(understudy.config(owner).directory().resolve(pid + ".cfg"));
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
@@ -99,7 +99,7 @@ class ChangeWhileRunningTest extends PlayedOnStage {
   void theHooksSettingsAreChangedOnTheOwner() {
     Node owner = owner();
     String term = term();
-    String pid = "io.understudy.hook.http~web";
+    String pid = "io.understudy.hook.http-web";
     understudy.config(owner).set(pid, "timeout", "3s");
     understudy.config(owner).save(pid);
     settle();
@@ -110,7 +110,7 @@ class ChangeWhileRunningTest extends PlayedOnStage {
   void theAnnouncementsAreChangedOnTheOwner() {
     Node owner = owner();
     String term = term();
-    String pid = "io.understudy.takeover~web";
+    String pid = "io.understudy.takeover-web";
     understudy.config(owner).set(pid, "announceEvery", "30s");
     understudy.config(owner).save(pid);
     settle();

@@ -4,7 +4,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
-/// What the console and the settings guard know of a `io.understudy.hook.http~NAME.cfg`.
+/// What the console and the settings guard know of a `io.understudy.hook.http-NAME.cfg`.
 @ObjectClassDefinition(
     name = "Understudy: web server",
     description = "Starts, stops and checks one web server")
