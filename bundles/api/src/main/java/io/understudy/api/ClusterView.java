@@ -39,14 +39,14 @@ public record ClusterView(
       String profile, Duration beat, Duration lease, Duration verdictLease, Duration claimWait) {}
 
   /// @param contact a beat that names this node's incarnation arrived within the last lease
-  /// @param silence how long ago the last beat arrived, by any way
+  /// @param silence how long ago the last beat arrived, by any way; empty: none did yet
   /// @param reflectedOnly contact exists by reflected beats alone
   /// @param stall longest stall that the peer reported lately
   public record PeerView(
       NodeId node,
       boolean contact,
       boolean reflectedOnly,
-      Duration silence,
+      Optional<Duration> silence,
       boolean held,
       boolean maintenance,
       Duration stall) {}

@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,28 +29,32 @@ final class Guarding {
   private final Adapters adapters;
   private final Orders orders;
   private final ConcurrentMap<GroupId, Outcome> guarded = new ConcurrentHashMap<>();
-  private volatile @Nullable Map<Lease.Kind, Lease.Span> spans;
+  private volatile Map<Lease.Kind, Lease.Span> spans;
 
-  Guarding(Adapters adapters, Orders orders) {
+  /// @param timing whose spans are in force first
+  Guarding(Adapters adapters, Orders orders, Timing timing) {
     this.adapters = adapters;
     this.orders = orders;
+    this.spans = spans(timing);
+  }
+
+  private static Map<Lease.Kind, Lease.Span> spans(Timing timing) {
+    Map<Lease.Kind, Lease.Span> spans = new EnumMap<>(Lease.Kind.class);
+    for (Lease.Kind kind : Lease.Kind.values()) {
+      spans.put(kind, timing.span(kind));
+    }
+    return Map.copyOf(spans);
   }
 
   /// Changes the spans of every group.
-  void spans(Timing timing, Consumer<Outcome> then) {
-    Map<Lease.Kind, Lease.Span> changed = new EnumMap<>(Lease.Kind.class);
-    for (Lease.Kind kind : Lease.Kind.values()) {
-      changed.put(kind, timing.span(kind));
-    }
-    spans = changed;
+  void change(Timing timing, Consumer<Outcome> then) {
+    spans = spans(timing);
     orders.start("guarding", PATIENCE, this::all, then);
   }
 
   /// Guards again whatever is there, after the kernel's bundle came back.
   void again() {
-    if (spans != null) {
-      orders.start("guarding", PATIENCE, this::all, Guarding::logged);
-    }
+    orders.start("guarding", PATIENCE, this::all, Guarding::logged);
   }
 
   /// A group's takeover appeared, perhaps with other addresses: nothing is claimed until they are
@@ -82,13 +85,16 @@ final class Guarding {
 
   private Outcome guard(Takeover takeover) {
     Lease lease = adapters.lease().get();
-    Map<Lease.Kind, Lease.Span> wanted = spans;
-    if (lease == null || wanted == null) {
+    if (lease == null) {
       return new Outcome.Unknown("the kernel's lease isn't there just now");
     }
     Set<InetAddress> addresses =
         takeover.addresses().stream().map(Prefix::address).collect(Collectors.toSet());
-    return lease.guard(takeover.group(), takeover.devices(), addresses, wanted);
+    return lease.guard(takeover.group(), takeover.devices(), addresses, spans);
+  }
+
+  boolean guards(GroupId group) {
+    return guarded.containsKey(group);
   }
 
   /// Waits until the group was guarded, well or not: no address appears before.

@@ -67,10 +67,9 @@ final class Performance implements Loop.Performer {
           lease.renew(tickets.nonce(renew.stamp()), renew.kind(), renew.group());
         }
       }
-      case Action.Mute mute ->
-          outcomes.accept(new Event.Muted(mute.group(), mute.op(), lease.drop(mute.group())));
+      case Action.Mute mute -> mute(mute, lease);
       case Action.Guard guard ->
-          guarding.spans(
+          guarding.change(
               guard.timing(), outcome -> outcomes.accept(new Event.Guarded(guard.op(), outcome)));
       case Action.Persist persist ->
           disk.write(
@@ -124,6 +123,24 @@ final class Performance implements Loop.Performer {
         device.reflect(beat.to(), bytes);
       }
     }
+  }
+
+  /// At once where the kernel guards the group. Where it can't, taking the addresses away is all
+  /// there is (best effort).
+  private void mute(Action.Mute mute, Lease lease) {
+    GroupId group = mute.group();
+    if (guarding.guards(group) && lease.enforcement().byKernel()) {
+      outcomes.accept(new Event.Muted(group, mute.op(), lease.drop(group)));
+      return;
+    }
+    addresses(
+        "muting of " + group,
+        group,
+        takeover -> {
+          guarding.await(group);
+          return lease.enforcement().byKernel() ? lease.drop(group) : takeover.release();
+        },
+        outcome -> new Event.Muted(group, mute.op(), outcome));
   }
 
   private interface OnAddresses {

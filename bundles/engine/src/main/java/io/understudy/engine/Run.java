@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /// One life of the decision core: from the first state, made of what is on the disk, to its end. A
@@ -49,7 +50,7 @@ final class Run implements AutoCloseable {
       Ticker ticker,
       Runnable noted) {
     this.adapters = adapters;
-    this.guarding = new Guarding(adapters, orders);
+    this.guarding = new Guarding(adapters, orders, policy.timing());
     this.services = new Services(adapters, orders);
     this.performance =
         new Performance(
@@ -72,7 +73,7 @@ final class Run implements AutoCloseable {
 
   void start() {
     loop.start();
-    loop.post(new Event.DevicesChanged(adapters.devices().keySet()));
+    loop.post(new Event.DevicesChanged(Set.copyOf(adapters.devices().keySet())));
   }
 
   void post(Event event) {

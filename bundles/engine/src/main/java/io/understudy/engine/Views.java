@@ -101,8 +101,8 @@ final class Views {
         peer.contact(),
         peer.reflectedOnly(),
         peer.silence() == Beat.NEVER
-            ? Duration.ofSeconds(Long.MAX_VALUE)
-            : Duration.ofNanos(peer.silence()),
+            ? Optional.empty()
+            : Optional.of(Duration.ofNanos(peer.silence())),
         peer.held(),
         peer.maintenance(),
         Duration.ofNanos(peer.stall()));

@@ -96,7 +96,7 @@ final class StatusJson {
     all.put("node", peer.node().name());
     all.put("contact", peer.contact());
     all.put("reflectedOnly", peer.reflectedOnly());
-    all.put("silenceMs", millis(peer.silence()));
+    peer.silence().ifPresent(silence -> all.put("silenceMs", millis(silence)));
     all.put("held", peer.held());
     all.put("maintenance", peer.maintenance());
     all.put("stallMs", millis(peer.stall()));

@@ -95,7 +95,7 @@ final class StatusText {
       table.row(
           peer.node().name(),
           peer.contact() ? peer.reflectedOnly() ? "through devices only" : "yes" : "NO",
-          Spans.text(peer.silence()) + " ago",
+          peer.silence().map(silence -> Spans.text(silence) + " ago").orElse("never"),
           peer.held() ? "held" : peer.maintenance() ? "maintenance" : "free",
           Spans.text(peer.stall()));
     }

@@ -53,7 +53,13 @@ final class DummyEngine implements Cluster, ClusterControl {
             Duration.ofMillis(257)),
         List.of(
             new ClusterView.PeerView(
-                new NodeId("b"), true, false, Duration.ofMillis(12), false, false, Duration.ZERO)),
+                new NodeId("b"),
+                true,
+                false,
+                Optional.of(Duration.ofMillis(12)),
+                false,
+                false,
+                Duration.ZERO)),
         List.of(
             new ClusterView.GroupView(
                 new GroupId("web"),

@@ -1,5 +1,6 @@
 package io.understudy.engine.decision;
 
+import io.understudy.api.NodeId;
 import io.understudy.api.Term;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ final class Beats {
   static void settle(Turn turn, boolean late) {
     State state = turn.state;
     boolean due = turn.now >= state.nextBeat || late && !state.bursting;
+    if (late && !state.bursting) {
+      state.burstingSince = turn.now;
+    }
     state.bursting = late;
     boolean reflect = late || deaf(turn);
     if (due) {
@@ -117,7 +121,7 @@ final class Beats {
           case STANDBY -> Beat.Standing.STANDBY;
         };
     long end = own.owner() ? own.until : own.muteBound;
-    Optional<io.understudy.api.NodeId> successor =
+    Optional<NodeId> successor =
         own.handing != null ? Optional.of(own.handing.to()) : own.successor;
     return new Beat.Section(
         own.group,

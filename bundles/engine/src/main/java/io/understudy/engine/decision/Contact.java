@@ -23,6 +23,7 @@ final class Contact {
       meet(turn, beat);
     }
     if (beat.sequence() <= peer.sequence && turn.has(Rule.SEQUENCE)) {
+      again(turn, arrived);
       return;
     }
     peer.sequence = beat.sequence();
@@ -82,13 +83,7 @@ final class Contact {
     peer.heard = at;
     peer.refused = false;
     turn.state.spansKnown = true;
-    switch (way) {
-      case Event.Way.Direct(var path) -> {
-        peer.heardDirect = at;
-        peer.paths = peer.paths.seen(path, at);
-      }
-      case Event.Way.Reflected(var device) -> turn.state.devices.reflected(device, at);
-    }
+    way(turn, way, at);
     if (beat.echo() != Beat.NEVER) {
       peer.newestEcho = Math.max(peer.newestEcho, Math.min(beat.echo(), turn.now));
       peer.rightUntil = Math.max(peer.rightUntil, beat.echo() + turn.timing.rightToClaim());
@@ -101,6 +96,24 @@ final class Contact {
     }
   }
 
+  /// The newest beat, come once more by another way: it says nothing new, but that the way is open.
+  private static void again(Turn turn, Event.BeatArrived arrived) {
+    Beat beat = arrived.beat();
+    if (beat.sequence() == turn.state.peer.sequence && beat.named() == turn.state.incarnation) {
+      way(turn, arrived.way(), Math.min(arrived.receivedAt(), turn.now));
+    }
+  }
+
+  private static void way(Turn turn, Event.Way way, long at) {
+    switch (way) {
+      case Event.Way.Direct(var path) -> {
+        turn.state.peer.heardDirect = at;
+        turn.state.peer.paths = turn.state.peer.paths.seen(path, at);
+      }
+      case Event.Way.Reflected(var device) -> turn.state.devices.reflected(device, at);
+    }
+  }
+
   private static void said(Turn turn, Ownership own, Beat beat, Beat.Section section) {
     Peer peer = turn.state.peer;
     boolean owns = section.standing() == Beat.Standing.OWNER;
@@ -109,8 +122,11 @@ final class Contact {
       Handovers.leave(turn, own, "the other owner's term is newer");
     }
     if (section.standing() != Beat.Standing.STANDBY) {
-      own.promised =
-          Math.max(own.promised, peer.echoAt + turn.timing.claimWait(section.remaining()));
+      long remaining =
+          turn.has(Rule.LONG_GRANT)
+              ? section.remaining()
+              : Math.min(section.remaining(), beat.tempo().lease());
+      own.promised = Math.max(own.promised, peer.echoAt + turn.timing.claimWait(remaining));
     }
     own.seen = Math.max(own.seen, section.term().value());
     if (owns) {

@@ -61,7 +61,7 @@ final class Electorates {
       if (mine.size() >= MOST || versions(mine).contains(proposal.version())) {
         return;
       }
-      List<Electorate> both = new ArrayList<>(turn.has(Rule.JOINT) ? mine : List.of());
+      List<Electorate> both = new ArrayList<>(mine);
       both.add(proposal);
       disk.wishElectorates(own.group, both);
     } else if (mine.size() > section.electorates().size()
@@ -80,6 +80,10 @@ final class Electorates {
     }
     Beat beat = turn.state.peer.beat;
     Beat.Section peer = turn.state.peer.section(own.group);
+    if (!turn.has(Rule.JOINT) && beat != null && turn.contact()) {
+      changeAlone(turn, own, beat);
+      return;
+    }
     if (!own.owner() || beat == null || peer == null) {
       return;
     }
@@ -89,7 +93,7 @@ final class Electorates {
       if (disk.electorates(own.group).equals(agreed)) {
         own.proposal = null;
         turn.note("electorate", own, "decided by %s".formatted(proposal.weights().keySet()));
-      } else if (peer.electorates().contains(proposal.version()) || !turn.has(Rule.JOINT)) {
+      } else if (peer.electorates().contains(proposal.version())) {
         if (!disk.wishedElectorates(own.group).equals(agreed)) {
           disk.wishElectorates(own.group, agreed);
         }
@@ -101,6 +105,17 @@ final class Electorates {
     }
     own.considerAt = turn.now + CONSIDER;
     consider(turn, own, beat, peer);
+  }
+
+  /// What [Rule#JOINT] forbids: to use a new electorate without the other's word.
+  private static void changeAlone(Turn turn, Ownership own, Beat beat) {
+    List<Electorate> mine = turn.state.disk.wishedElectorates(own.group);
+    Map<DeviceId, Integer> fit = fit(turn, mine, beat);
+    if (turn.now - turn.state.startedAt > SETTLED && !mine.getFirst().weights().equals(fit)) {
+      Electorate.Version next =
+          Electorate.Version.next(mine.getFirst().version().number(), turn.policy.self());
+      turn.state.disk.wishElectorates(own.group, List.of(new Electorate(next, fit)));
+    }
   }
 
   private static void consider(Turn turn, Ownership own, Beat beat, Beat.Section peer) {

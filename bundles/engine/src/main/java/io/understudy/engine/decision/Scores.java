@@ -1,6 +1,8 @@
 package io.understudy.engine.decision;
 
+import io.understudy.api.DeviceId;
 import java.time.Duration;
+import java.util.Set;
 
 /// In contact: an owner that does worse than its peer hands over gracefully, damped. What neither
 /// reaches is no reason.
@@ -50,9 +52,11 @@ final class Scores {
       return;
     }
     boolean scanned = false;
-    if (!beat.present().isEmpty()) {
+    if (!beat.present().isEmpty()
+        && state.bursting
+        && turn.now - state.burstingSince > 10 * turn.burst()) {
       int present = devices.weight(Evidence.present(turn), turn.policy.devices());
-      scanned = state.devices.pings.length > 3 && 2 * present < weight(turn, beat.present());
+      scanned = 2 * present < weight(turn, beat.present());
     }
     own.scannedWorseSince = since(scanned, own.scannedWorseSince, turn.now);
     if (scanned && turn.now - own.scannedWorseSince > SCANNED) {
@@ -73,9 +77,9 @@ final class Scores {
     return since == Times.NEVER ? now : since;
   }
 
-  private static int weight(Turn turn, java.util.Set<io.understudy.api.DeviceId> devices) {
+  private static int weight(Turn turn, Set<DeviceId> devices) {
     int sum = 0;
-    for (io.understudy.api.DeviceId device : devices) {
+    for (DeviceId device : devices) {
       sum += turn.policy.devices().getOrDefault(device, 0);
     }
     return sum;

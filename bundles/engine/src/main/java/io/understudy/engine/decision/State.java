@@ -36,6 +36,7 @@ public final class State implements Cloneable {
   long joinUntil = Times.NEVER;
   boolean silentPath;
   boolean bursting;
+  long burstingSince = Times.NEVER;
 
   /// The spans that the kernel has, or may have (R13).
   Tempo kernel;
