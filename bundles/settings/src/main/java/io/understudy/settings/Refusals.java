@@ -5,6 +5,7 @@ import io.understudy.api.SettingsCheck.Objection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +27,12 @@ final class Refusals {
     }
   }
 
-  private record Refusal(List<Objection> objections, Consequence consequence) {}
+  private record Refusal(Names names, List<Objection> objections, Consequence consequence) {}
 
   private final Map<String, Refusal> refused = new TreeMap<>();
 
   synchronized void refuse(Names names, List<Objection> objections, Consequence consequence) {
-    Refusal refusal = new Refusal(List.copyOf(objections), consequence);
+    Refusal refusal = new Refusal(names, List.copyOf(objections), consequence);
     if (!refusal.equals(refused.put(names.pid(), refusal))) {
       for (Objection objection : objections) {
         LOG.error(
@@ -56,21 +57,19 @@ final class Refusals {
   }
 
   synchronized List<Problem> problems() {
-    return refused.entrySet().stream()
-        .flatMap(
-            entry ->
-                entry.getValue().objections().stream()
-                    .map(
-                        objection ->
-                            problem(entry.getKey(), entry.getValue().consequence(), objection)))
-        .toList();
+    return refused.values().stream().flatMap(Refusals::problems).toList();
   }
 
-  private static Problem problem(String pid, Consequence consequence, Objection objection) {
-    return new Problem(
-        consequence == Consequence.NONE ? Problem.Severity.ALARM : Problem.Severity.WARNING,
-        pid + ".cfg: " + objection.key(),
-        objection.what() + " (" + consequence.text + ")",
-        objection.remedy());
+  private static Stream<Problem> problems(Refusal refusal) {
+    return refusal.objections().stream()
+        .map(
+            objection ->
+                new Problem(
+                    refusal.consequence() == Consequence.NONE
+                        ? Problem.Severity.ALARM
+                        : Problem.Severity.WARNING,
+                    refusal.names().file() + ": " + objection.key(),
+                    objection.what() + " (" + refusal.consequence().text + ")",
+                    objection.remedy()));
   }
 }

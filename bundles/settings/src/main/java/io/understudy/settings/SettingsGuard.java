@@ -105,7 +105,7 @@ public final class SettingsGuard implements ConfigurationPlugin, ConfigurationLi
     return inForce != null && judge.objections(names, inForce).isEmpty();
   }
 
-  /// File Install was given the file. If it says again what is in force, no component is told, so
+  /// Config Admin was given the file. If it says again what is in force, no component is told, so
   /// that this is the place to end a refusal.
   void admitted(Names names) {
     try {
@@ -230,6 +230,7 @@ public final class SettingsGuard implements ConfigurationPlugin, ConfigurationLi
                     Problem.Severity.WARNING,
                     names.file(),
                     "nothing here takes these settings",
-                    "correct the file's name, or install the bundle that takes them"));
+                    "correct the file's name (PID.cfg, or PID-NAME.cfg where there may be several),"
+                        + " or install the bundle that takes them"));
   }
 }

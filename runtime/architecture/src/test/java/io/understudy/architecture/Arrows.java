@@ -23,6 +23,7 @@ final class Arrows {
   static final List<String> BUNDLES =
       List.of(
           "settings",
+          "deploy",
           "linux",
           "heartbeat",
           "arbitration",
