@@ -38,8 +38,7 @@ final class Leases {
 
   /// R4: the peer doesn't hear this owner and would claim.
   static void yield(Turn turn, Ownership own, Beat beat, Beat.Section section) {
-    if (!turn.has(Rule.YIELD)
-        || !own.owner()
+    if (!own.owner()
         || section.standing() == Beat.Standing.OWNER
         || beat.age() <= 2 * turn.slowBeat()
         || !beat.majority()) {
@@ -178,7 +177,8 @@ final class Leases {
 
   private static boolean renew(Turn turn, Ownership own, long stamp, Lease.Kind kind) {
     Lease.Span span = turn.state.guarding.span(kind);
-    long last = stamp + span.ticket().toNanos();
+    long last =
+        turn.has(Rule.TICKET) || stamp == Times.NEVER ? stamp + span.ticket().toNanos() : own.until;
     long until = turn.now + span.hold().toNanos() * 9 / 10;
     if (turn.now > last || until <= own.heldUntil) {
       return false;

@@ -37,9 +37,7 @@ enum Rule {
   /// R7: no farewell before the address is certainly mute.
   CONFIRMED_MUTE,
   /// R10: the right to claim ends some time after the last contact.
-  RIGHT_ENDS,
-  /// R4: an owner that a rival with a majority can't hear gives its verdict lease up.
-  YIELD;
+  RIGHT_ENDS;
 
   static final Set<Rule> ALL = Set.copyOf(EnumSet.allOf(Rule.class));
 }

@@ -89,6 +89,16 @@ final class Faults {
               Faults::joined,
               Faults::disjoint),
           family(
+              "queues and partitions",
+              6000,
+              QUICK,
+              Faults::queueAndCut,
+              Faults::delays,
+              Faults::disjoint,
+              Faults::joined,
+              Faults::joined),
+          family("cut and hung", 6000, QUICK, Faults::cutAndHung, Faults::joined, Faults::joined),
+          family(
               "replays",
               6000,
               QUICK,
@@ -284,6 +294,24 @@ final class Faults {
     world.in(world.pick(20, 100, 300, 1000, 3000) * MS, node::start);
   }
 
+  /// The owner hears its standby late, and no device helps by reflecting; then it is cut off.
+  static void queueAndCut(World world) {
+    Arrays.fill(world.mirrors, false);
+    SimNode owner = world.owner();
+    for (long[] directions : world.queue) {
+      directions[owner.index] = 0;
+      directions[1 - owner.index] = 400 * MS;
+    }
+    world.in(world.between(200 * MS, 1000 * MS), () -> disjoint(world));
+  }
+
+  /// The owner is cut off, and hangs just before its lease is over.
+  static void cutAndHung(World world) {
+    disjoint(world);
+    SimNode owner = world.owner();
+    world.in(world.between(100 * MS, 260 * MS), () -> owner.pause(600 * MS));
+  }
+
   static void lossy(World world) {
     world.loss = world.pick(0.0, 0.2, 0.4, 0.4);
     world.deviceLoss = world.pick(0.0, 0.0, 0.1, 0.3);
@@ -327,7 +355,7 @@ final class Faults {
   static void planned(World world) {
     SimNode node = world.chance(0.7) ? world.owner() : world.nodes[world.rng.nextInt(2)];
     Timing next = world.chance(0.8) ? node.policy.timing() : timings(world);
-    node.planned(world.pick(100, 500, 1000, 2500, 4000) * MS, next);
+    node.planned(world.pick(100, 300, 700, 1300, 2500) * MS, next);
   }
 
   static void timing(World world) {
@@ -338,9 +366,9 @@ final class Faults {
   private static Timing timings(World world) {
     return switch (world.rng.nextInt(4)) {
       case 0 -> History.TIMING;
-      case 1 -> scaled("slow", 60, 25, 600, 300, 4000);
-      case 2 -> scaled("fast", 10, 4, 88, 48, 2000);
-      default -> scaled("longer verdict", 25, 10, 220, 200, 3000);
+      case 1 -> scaled("slow", 60, 25, 600, 300, 2000);
+      case 2 -> scaled("fast", 10, 4, 88, 48, 1000);
+      default -> scaled("longer verdict", 25, 10, 220, 200, 1500);
     };
   }
 

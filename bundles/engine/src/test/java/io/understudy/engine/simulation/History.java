@@ -29,7 +29,7 @@ record History(
           Timing.DEFAULT.burst(),
           Timing.DEFAULT.lease(),
           Timing.DEFAULT.verdict(),
-          Duration.ofMillis(3000),
+          Duration.ofMillis(1500),
           Timing.DEFAULT.margin(),
           Duration.ofMillis(3000));
 
@@ -69,18 +69,18 @@ record History(
     for (SimNode node : world.nodes) {
       node.retime(TIMING);
     }
-    world.run(world.now + 3000 * MS);
+    world.run(world.now + 500 * MS);
     for (SimNode node : world.nodes) {
       node.start();
       node.rejoin();
       node.maintain(false);
     }
-    world.run(world.now + 4500 * MS);
+    world.run(world.now + 4000 * MS);
     int moves = world.moves;
     long held = world.heldTime;
-    world.run(world.now + 1500 * MS);
+    world.run(world.now + 1000 * MS);
     boolean one = (world.nodes[0].term() != 0) != (world.nodes[1].term() != 0);
-    boolean calm = one && moves == world.moves && world.heldTime - held >= 1490 * MS;
+    boolean calm = one && moves == world.moves && world.heldTime - held >= 990 * MS;
     return new History(
         family.name(),
         seed,
