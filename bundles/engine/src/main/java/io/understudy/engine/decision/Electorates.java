@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Which devices decide (R9). The owner proposes; the standby is bound by old and new from when it
 /// says so until the owner uses only the new.
@@ -92,7 +93,10 @@ final class Electorates {
       List<Electorate> agreed = List.of(proposal);
       if (disk.electorates(own.group).equals(agreed)) {
         own.proposal = null;
-        turn.note("electorate", own, "decided by %s".formatted(proposal.weights().keySet()));
+        turn.note(
+            "electorate",
+            own,
+            "decided by %s".formatted(new TreeSet<>(proposal.weights().keySet())));
       } else if (peer.electorates().contains(proposal.version())) {
         if (!disk.wishedElectorates(own.group).equals(agreed)) {
           disk.wishElectorates(own.group, agreed);

@@ -197,7 +197,7 @@ final class Pausing {
       own.term = term.value();
       own.until = now + remaining;
       own.by = Ownership.By.PAUSE;
-      own.heldUntil = now + remaining * 9 / 10;
+      own.heldUntil = now + (remaining - pause.tempo().lease()) * 9 / 10;
       own.lateSince = now;
       own.sole = pause.alone();
       own.lastOwner = true;

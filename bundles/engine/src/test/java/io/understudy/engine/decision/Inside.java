@@ -28,6 +28,14 @@ public final class Inside {
     return state.groups.get(group).until;
   }
 
+  public static Beat lastBeat(State state) {
+    return java.util.Objects.requireNonNull(state.peer.beat);
+  }
+
+  public static long peerIncarnation(State state) {
+    return state.peer.incarnation;
+  }
+
   public static boolean sole(State state, GroupId group) {
     return state.groups.get(group).sole;
   }

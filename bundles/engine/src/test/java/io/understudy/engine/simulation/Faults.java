@@ -363,11 +363,14 @@ final class Faults {
     node.retime(timings(world));
   }
 
+  static final Timing SLOW_TIMING = scaled("slow", 60, 25, 600, 300, 2000);
+  static final Timing FAST_TIMING = scaled("fast", 10, 4, 88, 48, 1000);
+
   private static Timing timings(World world) {
     return switch (world.rng.nextInt(4)) {
       case 0 -> History.TIMING;
-      case 1 -> scaled("slow", 60, 25, 600, 300, 2000);
-      case 2 -> scaled("fast", 10, 4, 88, 48, 1000);
+      case 1 -> SLOW_TIMING;
+      case 2 -> FAST_TIMING;
       default -> scaled("longer verdict", 25, 10, 220, 200, 1500);
     };
   }

@@ -49,7 +49,8 @@ record History(
             1 + rng.nextInt(2),
             rng.nextInt(4) == 0 ? 0.083 : 0.001,
             rng.nextInt(4) == 0 ? 5 * MS : MS / 2,
-            rng.nextInt(3) == 0 ? 50 * MS : 3 * MS);
+            rng.nextInt(3) == 0 ? 50 * MS : 3 * MS,
+            true);
     World world = new World(rng.nextLong(), setting, core, logging);
     world.say("%s, seed %d: %s".formatted(family.name(), seed, setting));
     if (family.name().equals("no reflection")) {

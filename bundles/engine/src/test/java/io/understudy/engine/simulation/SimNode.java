@@ -370,13 +370,19 @@ final class SimNode {
   }
 
   private Outcome outcome(double failing) {
-    return world.chance(failing) ? new Outcome.Failed("it would not") : Outcome.DONE;
+    return world.setting.failures() && world.chance(failing)
+        ? new Outcome.Failed("it would not")
+        : Outcome.DONE;
   }
 
   private void mute(long op) {
     int during = life;
-    boolean fails = world.chance(0.03);
-    long delay = world.chance(0.05) ? world.between(MS, 150 * MS) : world.between(MS / 20, 2 * MS);
+    boolean unreliable = world.setting.failures();
+    boolean fails = unreliable && world.chance(0.03);
+    long delay =
+        unreliable && world.chance(0.05)
+            ? world.between(MS, 150 * MS)
+            : world.between(MS / 20, 2 * MS);
     world.in(
         delay,
         () -> {

@@ -31,7 +31,8 @@ final class World {
   /// @param slew the kernels' clocks run wrong by up to this share
   /// @param jitter of a wake-up, nanoseconds
   /// @param fsync longest write, nanoseconds
-  record Setting(int devices, int paths, double slew, long jitter, long fsync) {}
+  /// @param failures orders to kernel and services fail now and then
+  record Setting(int devices, int paths, double slew, long jitter, long fsync, boolean failures) {}
 
   final SplittableRandom rng;
   final Setting setting;
@@ -217,6 +218,14 @@ final class World {
           in(between(MS / 5, 2 * MS), () -> to.beat(beat, way));
         }
       }
+    }
+  }
+
+  /// Sends what it remembers again, for so many times.
+  void replay(int times, long gap) {
+    List<Runnable> all = new ArrayList<>(old);
+    for (int i = 0; i < times && !all.isEmpty(); i++) {
+      in(i * gap, all.get(rng.nextInt(all.size())));
     }
   }
 

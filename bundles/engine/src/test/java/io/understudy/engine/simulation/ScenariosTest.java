@@ -1,0 +1,223 @@
+package io.understudy.engine.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.understudy.engine.decision.Core;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/// Scripted incidents, many times each: how long the address is without a holder.
+class ScenariosTest {
+  private static final long MS = World.MS;
+  private static final World.Setting GOOD = new World.Setting(3, 2, 0.001, MS / 2, 10 * MS, false);
+
+  /// {@return a world of a healthy pair, some seconds after its start}
+  private static World healthy(long seed, World.Setting setting) {
+    World world = new World(seed, setting, new Core(), true);
+    world.run(5000 * MS + world.between(0, 100 * MS));
+    assertEquals(1, world.moves);
+    return world;
+  }
+
+  /// {@return milliseconds without a holder during `span` after the incident}
+  private static double outage(World world, long span, Consumer<World> incident) {
+    incident.accept(world);
+    world.account();
+    long held = world.heldTime;
+    long began = world.now;
+    world.run(began + span * MS);
+    assertEquals(0, world.overlap, () -> String.join("\n", world.log));
+    return (world.now - began - (world.heldTime - held)) / 1e6;
+  }
+
+  private static double[] outages(long span, World.Setting setting, Consumer<World> incident) {
+    return LongStream.rangeClosed(1, 60)
+        .parallel()
+        .mapToDouble(seed -> outage(healthy(seed, setting), span, incident))
+        .sorted()
+        .toArray();
+  }
+
+  private static void within(double median, double most, double[] outages) {
+    String shown = Arrays.toString(outages);
+    System.out.printf(
+        "median %.1f ms, most %.1f ms%n", outages[outages.length / 2], outages[outages.length - 1]);
+    assertTrue(outages[outages.length / 2] <= median, shown);
+    assertTrue(outages[outages.length - 1] <= most, shown);
+  }
+
+  @Test
+  void powerLossCostsOneLease() {
+    within(270, 300, outages(2000, GOOD, world -> world.owner().crash()));
+  }
+
+  @Test
+  void aKilledProcessCostsNoMoreThanPowerLoss() {
+    within(270, 300, outages(2000, GOOD, world -> world.owner().kill()));
+  }
+
+  @Test
+  void aHangCostsOneLeaseAndNothingMovesAfterwards() {
+    within(
+        270,
+        300,
+        outages(
+            14_000,
+            GOOD,
+            world -> {
+              world.owner().pause(10_000 * MS);
+              world.at(world.now + 13_900 * MS, () -> assertEquals(2, world.moves));
+            }));
+  }
+
+  @Test
+  void aHandoverCostsAMoment() {
+    within(30, 60, outages(2000, GOOD, world -> world.owner().handover()));
+  }
+
+  @Test
+  void aHandoverOrderedOnTheStandbyCostsAMomentToo() {
+    within(30, 60, outages(2000, GOOD, world -> world.other(world.owner()).handover()));
+  }
+
+  @Test
+  void aPlannedRestartCostsNothing() {
+    within(
+        0,
+        0,
+        outages(
+            5000,
+            GOOD,
+            world -> {
+              world.owner().planned(800 * MS, History.TIMING);
+              world.at(world.now + 4900 * MS, () -> assertEquals(1, world.moves));
+            }));
+  }
+
+  @Test
+  void blockedBeatsCostNothingWhileDevicesReflect() {
+    within(
+        0,
+        0,
+        outages(
+            8000,
+            GOOD,
+            world -> {
+              for (boolean[] directions : world.link) {
+                Arrays.fill(directions, false);
+              }
+              world.at(world.now + 7900 * MS, () -> assertEquals(1, world.moves));
+            }));
+  }
+
+  @Test
+  void theDeathOfTheStandbyAndLaterOfADeviceCostsNothing() {
+    within(
+        0,
+        0,
+        outages(
+            12_000,
+            GOOD,
+            world -> {
+              world.other(world.owner()).crash();
+              world.at(world.now + 6000 * MS, () -> world.up[0] = false);
+              world.at(world.now + 7000 * MS, () -> world.up[1] = false);
+              world.at(world.now + 8000 * MS, () -> world.up[2] = false);
+            }));
+  }
+
+  @Test
+  void aDeviceThatWasOffLongBeforeHasNoVote() {
+    within(
+        270,
+        300,
+        outages(
+            2000,
+            GOOD,
+            world -> {
+              world.up[0] = false;
+              world.up[1] = false;
+              world.run(world.now + 8000 * MS);
+              world.owner().crash();
+            }));
+  }
+
+  @Test
+  void fortyPercentLossMovesNothing() {
+    for (int paths = 1; paths <= 2; paths++) {
+      World.Setting setting = new World.Setting(3, paths, 0.001, MS / 2, 10 * MS, false);
+      within(
+          0,
+          0,
+          outages(
+              60_000,
+              setting,
+              world -> {
+                world.loss = 0.4;
+                world.at(world.now + 59_000 * MS, () -> assertEquals(1, world.moves));
+              }));
+    }
+  }
+
+  @Test
+  void aSilentLanAtTheOwnerCostsLessThanHalfASecond() {
+    within(
+        400,
+        500,
+        outages(
+            3000,
+            GOOD,
+            world -> {
+              int owner = world.owner().index;
+              SimNode node = world.owner();
+              Arrays.fill(world.link[0], false);
+              for (int d = 0; d < world.up.length; d++) {
+                world.toDevice[owner][d] = world.fromDevice[owner][d] = false;
+              }
+              world.at(world.now + 500 * MS, () -> assertEquals(0, node.term()));
+            }));
+  }
+
+  @Test
+  void aChangeOfTimingOnEachNodeInTurnCostsNothing() {
+    within(
+        0,
+        0,
+        outages(
+            9000,
+            GOOD,
+            world -> {
+              Faults.Fault[] changes = {
+                w -> w.owner().retime(Faults.SLOW_TIMING),
+                w -> w.other(w.owner()).retime(Faults.SLOW_TIMING),
+                w -> w.owner().retime(Faults.FAST_TIMING),
+                w -> w.other(w.owner()).retime(Faults.FAST_TIMING)
+              };
+              for (int i = 0; i < changes.length; i++) {
+                Faults.Fault change = changes[i];
+                world.at(world.now + 2000 * MS * i + 100 * MS, () -> change.happen(world));
+              }
+              world.at(world.now + 8900 * MS, () -> assertEquals(1, world.moves));
+            }));
+  }
+
+  @Test
+  void replayedBeatsOfADeadOwnerKeepNobodyFromTakingOver() {
+    within(
+        270,
+        300,
+        outages(
+            3000,
+            GOOD,
+            world -> {
+              world.replays = 1;
+              world.run(world.now + 1000 * MS);
+              SimNode owner = world.owner();
+              owner.crash();
+              world.replay(3000, 5 * MS);
+            }));
+  }
+}
