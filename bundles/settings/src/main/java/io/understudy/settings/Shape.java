@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,6 +71,7 @@ final class Shape {
     parts(attribute, value)
         .map(String::strip)
         .filter(text -> !text.isEmpty())
+        .filter(text -> attribute.getType() != AttributeDefinition.BOOLEAN || !flag(text))
         .forEach(
             text -> {
               String wrong = attribute.validate(text);
@@ -81,6 +83,11 @@ final class Shape {
                         remedy(attribute)));
               }
             });
+  }
+
+  /// {@return whether it is one of the words that are read as on or off}
+  private static boolean flag(String text) {
+    return Set.of("on", "off", "yes", "no", "true", "false").contains(text);
   }
 
   private static String remedy(AttributeDefinition attribute) {
@@ -98,7 +105,7 @@ final class Shape {
           AttributeDefinition.BYTE ->
           "a whole number";
       case AttributeDefinition.DOUBLE, AttributeDefinition.FLOAT -> "a number";
-      case AttributeDefinition.BOOLEAN -> "true or false";
+      case AttributeDefinition.BOOLEAN -> "on or off";
       default -> "a text";
     };
   }

@@ -23,6 +23,7 @@ class JudgeTest {
                           new DummyDescription(
                               attribute("name", AttributeDefinition.STRING, true, 0),
                               attribute("port", AttributeDefinition.INTEGER, false, 0),
+                              attribute("quiet", AttributeDefinition.BOOLEAN, false, 0),
                               attribute("ports", AttributeDefinition.INTEGER, false, 100))))
                   : Optional.empty());
 
@@ -36,6 +37,7 @@ class JudgeTest {
                 "name", "lan",
                 "port", "7789",
                 "ports", "1, 2",
+                "quiet", "on",
                 "service.pid", "x",
                 "felix.fileinstall.filename", "file:/x")));
   }
@@ -50,7 +52,8 @@ class JudgeTest {
   @Test
   void aKeyLikeNoOtherGetsTheListOfThoseThereAre() {
     assertEquals(
-        "use one of name, port, ports", only(Map.of("name", "lan", "colour", "red")).remedy());
+        "use one of name, port, ports, quiet",
+        only(Map.of("name", "lan", "colour", "red")).remedy());
   }
 
   @Test
