@@ -1,0 +1,139 @@
+package io.understudy.engine.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.understudy.api.ClusterView;
+import io.understudy.api.Outcome;
+import io.understudy.engine.decision.Core;
+import io.understudy.engine.decision.Event;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Single rules, each on a pair in good health.
+class RulesTest {
+  private static final long MS = World.MS;
+
+  private final World world =
+      new World(3, new World.Setting(3, 2, 0.001, 0, 5 * MS, false), new Core(), false);
+  private final List<Outcome> answers = new ArrayList<>();
+  private SimNode owner;
+  private SimNode standby;
+
+  RulesTest() {
+    world.run(5000 * MS);
+    owner = world.owner();
+    standby = world.other(owner);
+  }
+
+  private void run(long ms) {
+    world.run(world.now + ms * MS);
+    assertEquals(0, world.overlap);
+  }
+
+  private void cut() {
+    for (boolean[] directions : world.link) {
+      Arrays.fill(directions, false);
+    }
+  }
+
+  @Test
+  void inMaintenanceNothingMovesByItself() {
+    owner.maintain(true);
+    run(500);
+    owner.crash();
+    run(3000);
+    assertEquals(0, standby.term());
+  }
+
+  @Test
+  void aHeldNodeDoesNotClaim() {
+    standby.standby();
+    run(500);
+    owner.crash();
+    run(3000);
+    assertEquals(0, standby.term());
+  }
+
+  @Test
+  void aHoldSurvivesARestart() {
+    standby.standby();
+    run(500);
+    standby.crash();
+    standby.start();
+    run(3000);
+    owner.crash();
+    run(3000);
+    assertEquals(0, standby.term());
+  }
+
+  @Test
+  void theOnlyHealthyOwnerIsNotPutIntoStandby() {
+    standby.crash();
+    run(1000);
+    owner.hear(
+        new Event.Standby(
+            owner.request(answers::add), new ClusterView.Hold("x", "y", Instant.EPOCH)));
+    run(1000);
+    assertInstanceOf(Outcome.Failed.class, answers.getFirst());
+    assertNotEquals(0, owner.term());
+  }
+
+  @Test
+  void aNodeThatStartsAloneClaimsOnlyWhenTold() {
+    owner.crash();
+    standby.crash();
+    standby.start();
+    run(5000);
+    assertEquals(0, standby.term());
+    standby.hear(new Event.ClaimAlone(standby.request(answers::add), World.WEB));
+    run(1000);
+    assertEquals(List.of(Outcome.DONE), answers);
+    assertNotEquals(0, standby.term());
+  }
+
+  @Test
+  void claimAloneIsRefusedInContact() {
+    standby.hear(new Event.ClaimAlone(standby.request(answers::add), World.WEB));
+    run(100);
+    assertInstanceOf(Outcome.Failed.class, answers.getFirst());
+  }
+
+  @Test
+  void aStandbyInTheMinorityDoesNotClaim() {
+    cut();
+    Arrays.fill(world.toDevice[standby.index], false);
+    run(4000);
+    assertEquals(1, world.moves);
+    assertNotEquals(0, owner.term());
+  }
+
+  @Test
+  void aFullDiskOnTheStandbyIsNoTakeoverAndNoOutage() {
+    world.diskFull[standby.index] = true;
+    long held = world.heldTime;
+    owner.crash();
+    run(2000);
+    assertEquals(0, standby.term());
+    assertTrue(world.heldTime - held < 300 * MS);
+  }
+
+  @Test
+  void sickServicesMoveToTheHealthyPeer() {
+    owner.hear(new Event.ServicesChecked(World.WEB, "status 500"));
+    run(1000);
+    assertNotEquals(0, standby.term());
+  }
+
+  @Test
+  void aDeadLanDeviceMovesTheGroupAtOnce() {
+    owner.hear(new Event.LanChanged(World.WEB, false));
+    run(150);
+    assertNotEquals(0, standby.term());
+  }
+}
