@@ -80,7 +80,6 @@ final class Arrows {
                   .or(
                       named(
                           "java.lang.Thread",
-                          "java.lang.System",
                           "java.lang.Runtime",
                           "java.lang.Process",
                           "java.lang.ProcessBuilder",
@@ -89,6 +88,13 @@ final class Arrows {
                           "java.util.Random",
                           "java.util.Timer",
                           "java.lang.Math$RandomNumberGeneratorHolder")))
+          .orShould()
+          .callMethodWhere(
+              describe(
+                  "System does more than copy an array",
+                  call ->
+                      call.getTargetOwner().isEquivalentTo(System.class)
+                          && !call.getName().equals("arraycopy")))
           .orShould()
           .callMethod("java.time.Instant", "now")
           .orShould()
