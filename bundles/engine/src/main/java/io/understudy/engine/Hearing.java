@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,9 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
   private final Consumer<Event> events;
   private final InstantSource clock;
   private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
+  private final Map<Event.Way, Long> ways = new HashMap<>();
+  private long incarnation;
+  private long sequence;
 
   private record Complaint(Problem problem, Instant at) {}
 
@@ -69,9 +73,26 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
           subject,
           "a beat from '%s' to '%s' arrived at '%s'".formatted(beat.from(), beat.to(), self),
           "make key nodes in " + EngineSettings.PID + ".cfg the same on each node");
-    } else {
+    } else if (worthTelling(beat, receivedAt, way)) {
       events.accept(new Event.BeatArrived(beat, receivedAt, way));
     }
+  }
+
+  /// A beat comes by every way. The first copy is told at once; of the others every second one,
+  /// which says that the way is open, for each step of the core costs.
+  private synchronized boolean worthTelling(Beat beat, long receivedAt, Event.Way way) {
+    boolean first = beat.incarnation() != incarnation || beat.sequence() > sequence;
+    if (first) {
+      incarnation = beat.incarnation();
+      sequence = beat.sequence();
+    }
+    Long told = ways.get(way);
+    long beats = settings.get().timing().beat().toNanos() * 3 / 2;
+    if (first || told == null || receivedAt - told > beats) {
+      ways.put(way, receivedAt);
+      return true;
+    }
+    return false;
   }
 
   private void complain(String subject, String what, String remedy) {
