@@ -244,10 +244,12 @@ final class BeatCodec {
     out.writeLong(tempo.lease());
     out.writeLong(tempo.verdict());
     out.writeLong(tempo.pause());
+    out.writeLong(tempo.window());
   }
 
   private static Tempo readTempo(DataInputStream in) throws IOException {
-    return new Tempo(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    return new Tempo(
+        in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
   }
 
   private static void writeDevices(DataOutputStream out, Set<DeviceId> devices) throws IOException {

@@ -174,18 +174,24 @@ final class StateFile {
         weights);
   }
 
-  /// Like `25000000 10000000 220000000 120000000 6000000000`: in the order of [Tempo].
+  /// Like `25000000 10000000 220000000 120000000 6000000000 60000000000`: in the order of [Tempo].
   private static String text(Tempo tempo) {
-    return "%d %d %d %d %d"
-        .formatted(tempo.beat(), tempo.burst(), tempo.lease(), tempo.verdict(), tempo.pause());
+    return "%d %d %d %d %d %d"
+        .formatted(
+            tempo.beat(),
+            tempo.burst(),
+            tempo.lease(),
+            tempo.verdict(),
+            tempo.pause(),
+            tempo.window());
   }
 
   private static Tempo tempo(String line) {
     long[] spans = Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray();
-    if (spans.length != 5) {
+    if (spans.length != 6) {
       throw new IllegalArgumentException("tempo '" + line + "'");
     }
-    return new Tempo(spans[0], spans[1], spans[2], spans[3], spans[4]);
+    return new Tempo(spans[0], spans[1], spans[2], spans[3], spans[4], spans[5]);
   }
 
   private static long number(Properties lines, String key) {

@@ -33,7 +33,7 @@ class BeatCodecTest {
         8,
         9_000_000_000L,
         Beat.NEVER,
-        new Tempo(1, 2, 3, 4, 5),
+        new Tempo(1, 2, 3, 4, 5, 6),
         Tempo.NONE,
         10,
         11,

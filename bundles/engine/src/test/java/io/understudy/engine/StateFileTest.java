@@ -47,7 +47,7 @@ class StateFileTest {
                   123456789L,
                   Map.of(new GroupId("web"), new Term(17)),
                   true,
-                  new Tempo(1, 2, 3, 4, 5))));
+                  new Tempo(1, 2, 3, 4, 5, 6))));
 
   @TempDir Path home;
 

@@ -33,8 +33,7 @@ final class Claiming {
       own.announcedAt = turn.now;
       turn.speak = true;
     }
-    boolean right =
-        turn.now <= turn.state.peer.rightUntil || own.alone || !turn.has(Rule.RIGHT_ENDS);
+    boolean right = turn.now <= turn.rightUntil() || own.alone || !turn.has(Rule.RIGHT_ENDS);
     if (!right || !own.lan) {
       return true;
     }

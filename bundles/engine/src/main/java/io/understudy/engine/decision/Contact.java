@@ -86,7 +86,8 @@ final class Contact {
     way(turn, way, at);
     if (beat.echo() != Beat.NEVER) {
       peer.newestEcho = Math.max(peer.newestEcho, Math.min(beat.echo(), turn.now));
-      peer.rightUntil = Math.max(peer.rightUntil, beat.echo() + turn.timing.rightToClaim());
+      peer.rightSince = beat.echo();
+      peer.rightWindow = beat.regard().window();
     }
     if (beat.maintenance().version() > turn.state.disk.wished.maintenance().version()) {
       turn.state.disk.wishMaintenance(beat.maintenance());

@@ -139,14 +139,14 @@ final class Devices implements Cloneable {
     pings = new long[0];
   }
 
-  /// {@return devices that answered a ping of [t - gap, t] and one of [t, t + gap] (R4)}
+  /// {@return devices that answered a ping of [t - gap, t) and another one of [t, t + gap] (R4)}
   long reachedAt(long t, long gap) {
     long mask = 0;
     for (int i = 0; i < ids.length; i++) {
       boolean before = false;
       boolean after = false;
       for (long stamp : answered[i]) {
-        before |= stamp <= t && stamp >= t - gap;
+        before |= stamp < t && stamp >= t - gap;
         after |= stamp >= t && stamp <= t + gap;
       }
       if (before && after) {

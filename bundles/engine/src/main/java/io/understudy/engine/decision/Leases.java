@@ -89,8 +89,8 @@ final class Leases {
         extend(own, instant + turn.state.kernel.verdict(), Ownership.By.DEVICES);
       }
     }
-    if (turn.now - turn.state.peer.echoAt > turn.timing.untilSole()
-        && turn.now - own.lateSince > turn.timing.untilSole()) {
+    long untilSole = Timing.untilSole(turn.regard().window());
+    if (turn.now - turn.state.peer.echoAt > untilSole && turn.now - own.lateSince > untilSole) {
       own.sole = true;
       turn.note("alone", own, "no contact for so long that nobody else may claim it");
     }

@@ -90,7 +90,7 @@ final class Looking {
     if (!turn.state.disk.error.isEmpty()) {
       return "no: the state can't be written";
     }
-    if (turn.now > turn.state.peer.rightUntil) {
+    if (turn.now > turn.rightUntil()) {
       return "no: no contact with %s for too long, or none yet; claim --alone if it is dead"
           .formatted(turn.policy.peer());
     }

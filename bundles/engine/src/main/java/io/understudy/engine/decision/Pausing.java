@@ -115,7 +115,12 @@ final class Pausing {
       return;
     }
     Durable.Pause record =
-        new Durable.Pause(wish.bootId(), end + wish.ahead(), terms, alone, turn.advertised());
+        new Durable.Pause(
+            wish.bootId(),
+            end + wish.ahead(),
+            terms,
+            alone,
+            turn.regard().longest(turn.advertised()));
     state.pauseEnd = end;
     state.disk.wishPause(Optional.of(record));
     state.pausing =
@@ -188,6 +193,7 @@ final class Pausing {
       return;
     }
     state.spansKnown = state.kernel.within(pause.tempo());
+    state.peer.tempo = pause.tempo();
     for (Ownership own : state.groups.values()) {
       Term term = pause.terms().get(own.group);
       if (term == null || term.value() != state.disk.term(own.group)) {

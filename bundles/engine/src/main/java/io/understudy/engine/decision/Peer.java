@@ -25,8 +25,11 @@ final class Peer implements Cloneable {
   /// The newest of this node's stamps that came back, by whichever incarnation.
   long newestEcho;
 
-  /// Until when this node may claim without contact (R10).
-  long rightUntil = Times.NEVER;
+  /// The newest own stamp that the peer is known to have heard in this life: from it on counts the
+  /// right to claim (R10), for no longer than the window that the peer reckons with.
+  long rightSince = Times.NEVER;
+
+  long rightWindow;
 
   boolean refused;
   Tempo tempo = Tempo.NONE;

@@ -7,9 +7,10 @@ package io.understudy.engine.decision;
 /// @param lease what a grant gives, from the stamp it echoes (L)
 /// @param verdict what the devices give, from the instant at which they were reached (Lv)
 /// @param pause what a long grant for a planned pause gives (Lm)
-public record Tempo(long beat, long burst, long lease, long verdict, long pause) {
+/// @param window how long after the last contact a standby may still claim (W)
+public record Tempo(long beat, long burst, long lease, long verdict, long pause, long window) {
   /// A node that reckons with nothing yet.
-  public static final Tempo NONE = new Tempo(0, 0, 0, 0, 0);
+  public static final Tempo NONE = new Tempo(0, 0, 0, 0, 0, 0);
 
   /// {@return the longer of each, which is what a granter must reckon with}
   public Tempo longest(Tempo other) {
@@ -18,7 +19,8 @@ public record Tempo(long beat, long burst, long lease, long verdict, long pause)
         Math.max(burst, other.burst),
         Math.max(lease, other.lease),
         Math.max(verdict, other.verdict),
-        Math.max(pause, other.pause));
+        Math.max(pause, other.pause),
+        Math.max(window, other.window));
   }
 
   /// {@return whether leases by this tempo are no longer than by `other`}

@@ -76,7 +76,12 @@ public record Timing(
   /// {@return what a node with this timing says of it in beats}
   public Tempo tempo() {
     return new Tempo(
-        beat.toNanos(), burst.toNanos(), lease.toNanos(), verdict.toNanos(), pause.toNanos());
+        beat.toNanos(),
+        burst.toNanos(),
+        lease.toNanos(),
+        verdict.toNanos(),
+        pause.toNanos(),
+        window.toNanos());
   }
 
   /// {@return how long a rival must be waited for that may hold a lease of `span` (R2: D, Dm)}
@@ -111,13 +116,13 @@ public record Timing(
   }
 
   /// {@return R10 for the standby: W / 1.1}
-  long rightToClaim() {
-    return (long) (window.toNanos() / 1.1);
+  static long rightToClaim(long window) {
+    return (long) (window / 1.1);
   }
 
   /// {@return R10 for the owner: 1.1 W}
-  long untilSole() {
-    return (long) (window.toNanos() * 1.1);
+  static long untilSole(long window) {
+    return (long) (window * 1.1);
   }
 
   /// {@return how the kernel splits a lease between the ticket and the hold (R1). Their sum never

@@ -99,6 +99,12 @@ final class Turn {
     return state.kernel.longest(timing.tempo());
   }
 
+  /// {@return until when this node may claim without contact (R10)}
+  long rightUntil() {
+    long window = Math.min(state.peer.rightWindow, timing.tempo().window());
+    return state.peer.rightSince + Timing.rightToClaim(window);
+  }
+
   boolean held() {
     return state.disk.wished.held().isPresent();
   }

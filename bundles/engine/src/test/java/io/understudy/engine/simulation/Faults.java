@@ -181,8 +181,13 @@ final class Faults {
     return FAMILIES.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /// A clean partition: each device is with one of the nodes.
+  /// A clean partition: each device is with one of the nodes, and for longer than a few pings need
+  /// to see it. A device that changes sides faster than that can deceive both nodes.
   static void disjoint(World world) {
+    if (world.healed || world.now - world.cutAt < 60 * MS) {
+      return;
+    }
+    world.cutAt = world.now;
     StringBuilder said = new StringBuilder("partition: devices with ");
     for (int d = 0; d < world.up.length; d++) {
       int side = world.rng.nextInt(2);

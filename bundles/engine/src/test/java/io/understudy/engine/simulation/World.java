@@ -50,6 +50,10 @@ final class World {
   double replays;
   boolean[] diskFull = new boolean[2];
   long now;
+  long cutAt = -MS * 1000;
+
+  /// No fault begins any more.
+  boolean healed;
 
   /// Real time during which both, or at least one, held the address.
   long overlap;
@@ -191,6 +195,7 @@ final class World {
     deviceLoss = 0;
     duplicates = 0;
     replays = 0;
+    healed = true;
     say("all healed");
   }
 
