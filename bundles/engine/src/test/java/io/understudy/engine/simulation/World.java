@@ -196,6 +196,9 @@ final class World {
     duplicates = 0;
     replays = 0;
     healed = true;
+    for (SimNode node : nodes) {
+      node.pauseWithinStep(0);
+    }
     say("all healed");
   }
 
