@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// waits: the addresses live on what the kernel was told before.
 final class Loop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-  private static final int MOST_WAITING = 10_000;
+  private static final int MOST_WAITING = 1000;
 
   /// What the loop knew after a step.
   ///
@@ -44,8 +44,7 @@ final class Loop implements AutoCloseable {
   private final Performer performer;
   private final Core core = new Core();
   private final Tickets tickets = new Tickets();
-  private final BlockingQueue<Function<Ticker, Event>> waiting =
-      new LinkedBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Function<Ticker, Event>> waiting = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile Snapshot snapshot;
   private volatile boolean running = true;
@@ -75,15 +74,18 @@ final class Loop implements AutoCloseable {
     return snapshot;
   }
 
+  /// Posts an event. While many wait, evidence is dropped (more of it comes); outcomes and orders
+  /// never are, because the core waits for each.
   void post(Event event) {
-    post(ticker -> event);
+    boolean evidence = event instanceof Event.BeatArrived || event instanceof Event.DeviceAnswered;
+    if (!evidence || waiting.size() < MOST_WAITING) {
+      post(ticker -> event);
+    }
   }
 
   /// Posts an event that is made on the loop's thread, right before its step.
   void post(Function<Ticker, Event> event) {
-    if (!waiting.offer(event)) {
-      LOG.error("{} events wait; one is lost", MOST_WAITING);
-    }
+    waiting.add(event);
   }
 
   /// Changes the policy between two steps.

@@ -3,6 +3,7 @@ package io.understudy.engine;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
+import io.understudy.api.HeartbeatPath;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
 import io.understudy.api.kernel.Ticker;
@@ -41,12 +42,15 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   /// How long after a granted pause the framework may stop and still count as restarting.
   private static final Duration RESTART_WITHIN = Duration.ofSeconds(5);
 
+  /// Never set, never slewed by much: what people do to the clock must not move anything.
+  private static final InstantSource MONOTONIC = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+
   private final Adapters adapters;
-  private final Instant since = Instant.now();
   private final InstantSource clock = InstantSource.system();
   private final Chronicle chronicle;
   private final Disk disk;
   private final Hearing hearing;
+  private final Room room;
   private final Views views;
   private final Watchers watchers;
   private final ServiceChecks checks;
@@ -64,11 +68,12 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     Path home = Path.of(System.getProperty("understudy.home", "."));
     this.adapters = adapters;
     this.settings = settings;
-    this.policies = new Policies(adapters, clock);
+    this.policies = new Policies(adapters, MONOTONIC);
     this.disk = new Disk(home.resolve("data/cluster.state"));
+    this.room = new Room(home.resolve("data"));
     this.chronicle = new Chronicle(settings.self(), home.resolve("log/events.log"), clock);
-    this.hearing = new Hearing(() -> this.settings, this::post, clock);
-    this.views = new Views(adapters, context.getBundle().getVersion().toString(), since);
+    this.hearing = new Hearing(() -> this.settings, this::post, MONOTONIC);
+    this.views = new Views(adapters, context.getBundle().getVersion().toString(), clock.instant());
     this.watchers = new Watchers(this::view);
     this.checks =
         new ServiceChecks(
@@ -220,7 +225,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   Outcome pauseToRestart(String what) {
     Outcome outcome = order(current -> current.pause(what));
     if (outcome instanceof Outcome.Done) {
-      restarting = clock.instant();
+      restarting = MONOTONIC.instant();
     }
     return outcome;
   }
@@ -254,7 +259,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
       return;
     }
     over = true;
-    if (asked != null && clock.instant().isBefore(asked.plus(RESTART_WITHIN))) {
+    if (asked != null && MONOTONIC.instant().isBefore(asked.plus(RESTART_WITHIN))) {
       current.freeze();
     } else {
       current.depart().forEach(LOG::warn);
@@ -264,6 +269,8 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   ClusterView view() {
     Run current = run;
     List<Problem> found = new ArrayList<>(hearing.problems());
+    found.addAll(room.problems());
+    adapters.paths().values().stream().flatMap(path -> misled(path).stream()).forEach(found::add);
     if (!ignored.isEmpty()) {
       found.add(
           new Problem(
@@ -271,6 +278,14 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
               EngineSettings.PID + ".cfg",
               ignored + " waits for the next start",
               "hand over, then restart the node; or take the change back"));
+    }
+    if (!disk.corruption().isEmpty()) {
+      found.add(
+          new Problem(
+              Problem.Severity.ALARM,
+              "data/cluster.state",
+              disk.corruption(),
+              "check the disk; then rejoin: the node begins without a memory"));
     }
     if (current == null) {
       found.add(
@@ -285,6 +300,32 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     found.addAll(current.problems());
     return views.of(
         settings, current.incarnation(), current.look(), current.policy(), checks, found);
+  }
+
+  /// A path that leads to nobody of the cluster, or to this node's own name.
+  private Optional<Problem> misled(HeartbeatPath path) {
+    EngineSettings now = settings;
+    boolean self = path.peer().equals(now.self());
+    if (!self && now.nodes().contains(path.peer())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            Problem.Severity.ALARM,
+            "path " + path.id(),
+            "it leads to '%s', which is %s"
+                .formatted(
+                    path.peer(), self ? "this node's own name" : "none of nodes = " + now.nodes()),
+            "give each node its own name in %s.cfg, and name the other one in the path's node"
+                .formatted(EngineSettings.PID)));
+  }
+
+  private static Problem heldInStandby(ClusterView.Hold hold) {
+    return new Problem(
+        Problem.Severity.WARNING,
+        "standby",
+        "this node is held since %s by %s: %s".formatted(hold.at(), hold.by(), hold.reason()),
+        "when that is settled: understudy rejoin");
   }
 
   List<ClusterEvent> events(int limit) {
@@ -308,6 +349,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     }
     starter.interrupt();
     checks.close();
+    room.close();
     watchers.close();
     with(
         current -> {

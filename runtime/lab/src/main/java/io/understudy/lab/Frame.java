@@ -39,14 +39,15 @@ record Frame(MemorySegment bytes) {
     };
   }
 
-  /// {@return what an IPv4 UDP datagram to that port carries; null if it isn't one}
-  byte @Nullable [] datagram(int port) {
+  /// {@return whether it is an IPv4 UDP datagram to that port}
+  boolean datagram(int port) {
     int udp = 14 + 4 * (octet(14) & 0xf);
-    if (number(12) != IPV4 || !has(udp + 8) || octet(23) != UDP || number(udp + 2) != port) {
-      return null;
-    }
-    int length = number(udp + 4) - 8;
-    return has(udp + 8 + length) ? bytes.asSlice(udp + 8, length).toArray(JAVA_BYTE) : null;
+    return number(12) == IPV4 && has(udp + 8) && octet(23) == UDP && number(udp + 2) == port;
+  }
+
+  /// {@return a copy}
+  byte[] copy() {
+    return bytes.toArray(JAVA_BYTE);
   }
 
   private boolean has(int length) {

@@ -87,7 +87,7 @@ public final class Lab implements AutoCloseable {
   /// Takes down what a node sends on the LAN.
   ///
   /// @param port UDP destination
-  /// @return the contents of the first `count` IPv4 datagrams, or of fewer after `patience`
+  /// @return the first `count` frames with IPv4 datagrams, or fewer after `patience`
   public List<byte[]> overhear(Node from, int port, int count, Duration patience) {
     List<byte[]> heard = new ArrayList<>();
     try (PacketSocket tap = between.space().call(() -> new PacketSocket(from.name()))) {
@@ -95,15 +95,23 @@ public final class Lab implements AutoCloseable {
       while (heard.size() < count && System.nanoTime() < end) {
         tap.receive(
             (frame, at) -> {
-              byte[] datagram = frame.datagram(port);
-              if (datagram != null) {
-                heard.add(datagram);
+              if (frame.datagram(port)) {
+                heard.add(frame.copy());
               }
             });
       }
       return heard;
     } catch (Exception e) {
       throw new IllegalStateException("can't listen at the port of " + from, e);
+    }
+  }
+
+  /// Puts frames on the cable to a node, as if its LAN had sent them.
+  public void inject(Node to, List<byte[]> frames) {
+    try (PacketSocket port = between.space().call(() -> new PacketSocket(to.name()))) {
+      frames.forEach(port::send);
+    } catch (Exception e) {
+      throw new IllegalStateException("can't send to the port of " + to, e);
     }
   }
 

@@ -64,8 +64,8 @@ class BadStartTest {
   void twoNodesWithOneNameAreTold() {
     understudy.config(b).set("io.understudy.engine", "node", "a");
     stage.lab().nodes().forEach(understudy::start);
-    told(a, "a");
-    told(b, "a");
+    told(a, "no beat of b arrives");
+    told(b, "it leads to 'a', which is this node's own name");
   }
 
   @Test

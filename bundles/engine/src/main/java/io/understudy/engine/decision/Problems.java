@@ -11,7 +11,7 @@ final class Problems {
   static void settle(Turn turn) {
     State state = turn.state;
     List<Problem> found = List.of();
-    if (any(state)) {
+    if (any(turn)) {
       found = find(turn);
     }
     if (!found.equals(state.problems)) {
@@ -20,12 +20,23 @@ final class Problems {
     }
   }
 
-  private static boolean any(State state) {
+  private static boolean any(Turn turn) {
+    State state = turn.state;
     boolean any = !state.disk.error.isEmpty() || !state.guardError.isEmpty();
     for (Ownership own : state.groups.values()) {
-      any |= own.unfit() || own.sole || own.muteAgainAt != Times.NEVER;
+      any |= own.unfit() || own.sole || own.muteAgainAt != Times.NEVER || abandoned(turn, own);
     }
     return any;
+  }
+
+  /// {@return whether nobody may own the group as far as this node knows, and it may not claim it
+  /// by itself (R10)}
+  private static boolean abandoned(Turn turn, Ownership own) {
+    return own.standby()
+        && !turn.held()
+        && !turn.contact()
+        && turn.now >= turn.state.readyAt
+        && turn.now > turn.rightUntil();
   }
 
   private static List<Problem> find(Turn turn) {
@@ -60,6 +71,16 @@ final class Problems {
       }
       if (own.muteAgainAt != Times.NEVER) {
         found.add(alarm(group, "its address can't be muted", "see the events"));
+      }
+      if (abandoned(turn, own)) {
+        found.add(
+            alarm(
+                group,
+                "no contact with %s for too long, or none since the start: this node doesn't take it"
+                        .formatted(turn.policy.peer())
+                    + " by itself",
+                "start %s; if it is dead: understudy claim %s --alone"
+                    .formatted(turn.policy.peer(), group)));
       }
       if (own.sole) {
         found.add(
