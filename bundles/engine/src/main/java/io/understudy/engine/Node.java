@@ -3,19 +3,18 @@ package io.understudy.engine;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
-import io.understudy.api.HeartbeatPath;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
 import io.understudy.api.kernel.Ticker;
 import io.understudy.engine.decision.Durable;
 import io.understudy.engine.decision.Event;
+import io.understudy.engine.decision.Look;
 import io.understudy.engine.decision.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +50,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   private final Disk disk;
   private final Hearing hearing;
   private final Room room;
+  private final Findings findings;
   private final Views views;
   private final Watchers watchers;
   private final ServiceChecks checks;
@@ -73,6 +73,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     this.room = new Room(home.resolve("data"));
     this.chronicle = new Chronicle(settings.self(), home.resolve("log/events.log"), clock);
     this.hearing = new Hearing(() -> this.settings, this::post, MONOTONIC);
+    this.findings = new Findings(adapters, hearing, room, disk.corruption());
     this.views = new Views(adapters, context.getBundle().getVersion().toString(), clock.instant());
     this.watchers = new Watchers(this::view);
     this.checks =
@@ -268,64 +269,16 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
 
   ClusterView view() {
     Run current = run;
-    List<Problem> found = new ArrayList<>(hearing.problems());
-    found.addAll(room.problems());
-    adapters.paths().values().stream().flatMap(path -> misled(path).stream()).forEach(found::add);
-    if (!ignored.isEmpty()) {
-      found.add(
-          new Problem(
-              Problem.Severity.WARNING,
-              EngineSettings.PID + ".cfg",
-              ignored + " waits for the next start",
-              "hand over, then restart the node; or take the change back"));
-    }
-    if (!disk.corruption().isEmpty()) {
-      found.add(
-          new Problem(
-              Problem.Severity.ALARM,
-              "data/cluster.state",
-              disk.corruption(),
-              "check the disk; then rejoin: the node begins without a memory"));
-    }
+    List<Problem> found = findings.of(settings, ignored);
     if (current == null) {
-      found.add(
-          new Problem(
-              Problem.Severity.ALARM,
-              "engine",
-              "it hasn't begun: " + adapters.missing(),
-              "see the log for what couldn't start"));
+      found.add(findings.notBegun());
       Policy policy = policies.of(settings);
       return views.of(settings, 0, Views.nothing(policy), policy, checks, found);
     }
     found.addAll(current.problems());
-    return views.of(
-        settings, current.incarnation(), current.look(), current.policy(), checks, found);
-  }
-
-  /// A path that leads to nobody of the cluster, or to this node's own name.
-  private Optional<Problem> misled(HeartbeatPath path) {
-    EngineSettings now = settings;
-    boolean self = path.peer().equals(now.self());
-    if (!self && now.nodes().contains(path.peer())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Problem(
-            Problem.Severity.ALARM,
-            "path " + path.id(),
-            "it leads to '%s', which is %s"
-                .formatted(
-                    path.peer(), self ? "this node's own name" : "none of nodes = " + now.nodes()),
-            "give each node its own name in %s.cfg, and name the other one in the path's node"
-                .formatted(EngineSettings.PID)));
-  }
-
-  private static Problem heldInStandby(ClusterView.Hold hold) {
-    return new Problem(
-        Problem.Severity.WARNING,
-        "standby",
-        "this node is held since %s by %s: %s".formatted(hold.at(), hold.by(), hold.reason()),
-        "when that is settled: understudy rejoin");
+    Look look = current.look();
+    look.held().map(Findings::held).ifPresent(found::add);
+    return views.of(settings, current.incarnation(), look, current.policy(), checks, found);
   }
 
   List<ClusterEvent> events(int limit) {

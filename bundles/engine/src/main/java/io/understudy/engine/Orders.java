@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -28,8 +29,12 @@ final class Orders implements AutoCloseable {
       Callable<T> work,
       Function<Outcome, T> failed,
       Consumer<T> then) {
-    Future<T> running = threads.submit(work);
-    threads.submit(() -> then.accept(await(what, deadline, running, failed)));
+    try {
+      Future<T> running = threads.submit(work);
+      threads.submit(() -> then.accept(await(what, deadline, running, failed)));
+    } catch (RejectedExecutionException ended) {
+      then.accept(failed.apply(new Outcome.Failed(what + ": the engine ends")));
+    }
   }
 
   /// The same for work whose value is an [Outcome].

@@ -16,6 +16,11 @@ public interface Contender extends AutoCloseable {
   /// Waits until the program on the node is ready, as owner or standby.
   void awaitReady(Node node, Duration patience);
 
+  /// {@return whether the node would take over if the owner vanished now}
+  default boolean mayTakeOver(Node standby) {
+    return true;
+  }
+
   /// {@return the node that says it owns the service; empty if none or more than one does}
   Optional<Node> owner();
 

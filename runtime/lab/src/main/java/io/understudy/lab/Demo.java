@@ -51,6 +51,7 @@ public final class Demo {
     Understudy understudy = (Understudy) stage.contender();
     Node owner = stage.owner();
     Node standby = stage.lab().other(owner);
+    stage.awaitStandby();
     System.out.printf("%s owns the address, %s stands by.%n%n", owner, standby);
 
     List<Line> lines = new ArrayList<>();

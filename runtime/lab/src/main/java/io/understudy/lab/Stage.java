@@ -92,9 +92,17 @@ public final class Stage implements AutoCloseable {
     }
   }
 
+  /// Waits until the standby would take over.
+  public void awaitStandby() {
+    Node standby = standby();
+    Pause.until(
+        standby + " would take over", PATIENCE, () -> contender.mayTakeOver(standby));
+  }
+
   /// Plays a scenario from calm to calm.
   public Trial play(Scenario scenario) {
     calm();
+    awaitStandby();
     Node owner = owner();
     Instant since = Instant.now();
     try (Fault _ = scenario.begin(this, owner)) {

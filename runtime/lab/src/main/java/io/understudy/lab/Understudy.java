@@ -100,6 +100,13 @@ public final class Understudy implements Contender {
             .allMatch(group -> group.at("owner").text().isPresent());
   }
 
+  /// Right after its first start a node doesn't: which devices decide isn't agreed yet.
+  @Override
+  public boolean mayTakeOver(Node standby) {
+    return status(standby).at("groups").list().stream()
+        .allMatch(group -> group.at("mayClaim").text().equals(Optional.of("yes")));
+  }
+
   /// {@return the answer of `status --json`, or an empty one if the node doesn't answer}
   public Json status(Node node) {
     try {

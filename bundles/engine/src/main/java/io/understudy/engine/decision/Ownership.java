@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// What this node is to one group.
 ///
 /// ```
-/// mute confirmed              grant | claim STARTING ---------------> STANDBY ----------------->
-/// OWNER ^                         |  lease over | handover | yields |     mute confirmed      v
-/// +---------------------- LEAVING
+///           mute confirmed            grant | claim
+/// STARTING ---------------> STANDBY ---------------> OWNER
+///                              ^                       |
+///                              |    mute confirmed     v
+///                              +------------------- LEAVING   lease over, handover, yields
 /// ```
 final class Ownership implements Cloneable {
   enum Phase {
