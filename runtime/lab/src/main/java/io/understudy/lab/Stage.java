@@ -95,8 +95,7 @@ public final class Stage implements AutoCloseable {
   /// Waits until the standby would take over.
   public void awaitStandby() {
     Node standby = standby();
-    Pause.until(
-        standby + " would take over", PATIENCE, () -> contender.mayTakeOver(standby));
+    Pause.until(standby + " would take over", PATIENCE, () -> contender.mayTakeOver(standby));
   }
 
   /// Plays a scenario from calm to calm.
