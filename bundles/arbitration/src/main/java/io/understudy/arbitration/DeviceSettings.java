@@ -3,6 +3,7 @@ package io.understudy.arbitration;
 import static java.util.Objects.requireNonNull;
 
 import io.understudy.api.DeviceId;
+import io.understudy.api.Reading;
 import io.understudy.api.SettingsCheck.Objection;
 import java.net.InetAddress;
 import java.util.List;

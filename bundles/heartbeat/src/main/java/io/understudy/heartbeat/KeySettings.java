@@ -1,5 +1,6 @@
 package io.understudy.heartbeat;
 
+import io.understudy.api.Reading;
 import io.understudy.api.SettingsCheck.Objection;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.understudy.api.NodeId;
 import io.understudy.api.PathId;
+import io.understudy.api.Reading;
 import io.understudy.api.SettingsCheck.Objection;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,8 @@
-package io.understudy.heartbeat;
+package io.understudy.api;
 
 import io.understudy.api.SettingsCheck.Objection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -9,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a configuration key by key and collects what is wrong with it, instead of ending at the
 /// first.
-final class Reading {
+public final class Reading {
   private final Map<String, ?> settings;
   private final List<Objection> objections = new ArrayList<>();
 
-  Reading(Map<String, ?> settings) {
+  public Reading(Map<String, ?> settings) {
     this.settings = settings;
   }
 
   /// @param parse throws [IllegalArgumentException] for what it does not take
   /// @return null if it is missing or wrong; then there is an objection
-  <T> @Nullable T required(String key, String remedy, Function<String, T> parse) {
+  public <T> @Nullable T required(String key, String remedy, Function<String, T> parse) {
     String text = text(key);
     if (text.isEmpty()) {
       object(key, "it is missing", remedy);
@@ -28,21 +29,22 @@ final class Reading {
     return parsed(key, text, remedy, parse);
   }
 
-  <T> @Nullable T optional(String key, T otherwise, String remedy, Function<String, T> parse) {
+  public <T> @Nullable T optional(
+      String key, T otherwise, String remedy, Function<String, T> parse) {
     String text = text(key);
     return text.isEmpty() ? otherwise : parsed(key, text, remedy, parse);
   }
 
-  void object(String key, String what, String remedy) {
+  public void object(String key, String what, String remedy) {
     objections.add(new Objection(key, what, remedy));
   }
 
-  List<Objection> objections() {
+  public List<Objection> objections() {
     return List.copyOf(objections);
   }
 
   /// @throws IllegalArgumentException if there are objections; names the PID and all of them
-  void refuse() {
+  public void refuse() {
     if (objections.isEmpty()) {
       return;
     }
@@ -55,6 +57,9 @@ final class Reading {
 
   private String text(String key) {
     Object value = settings.get(key);
+    if (value instanceof Object[] several) {
+      return String.join(",", Arrays.stream(several).map(Object::toString).toList());
+    }
     return value == null ? "" : value.toString().strip();
   }
 
