@@ -22,6 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Commands.class)
 public final class Commands {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration FENCE_TEST_LIMIT = Duration.ofMinutes(5);
   private static final Duration FOLLOW_LIMIT = Duration.ofDays(365);
   private static final String NO_ENGINE =
       "the engine isn't there: it is being replaced, or its settings are refused; try again, or see"
@@ -43,6 +44,9 @@ public final class Commands {
   }
 
   Duration limit(Request request) {
+    if (request.command().equals("fence-test")) {
+      return FENCE_TEST_LIMIT;
+    }
     return request.has("--follow") ? FOLLOW_LIMIT : LIMIT;
   }
 
@@ -54,9 +58,25 @@ public final class Commands {
         case "handover" -> handover(request, reply);
         case "standby" -> standby(request, reply);
         case "rejoin" -> {
-          request.plain("rejoin");
-          yield tell(control().rejoin(), "this node may own groups again", reply);
+          request.plain("rejoin [--without-peer]", "--without-peer");
+          yield tell(
+              control().rejoin(request.has("--without-peer")),
+              "this node may own groups again",
+              reply);
         }
+        case "stand-down" ->
+            FencingCommands.standDown(
+                engine.controlNow().orElseThrow(EngineMissing::new), request, reply);
+        case "stand-down-check" ->
+            FencingCommands.check(
+                engine.clusterNow().orElseThrow(EngineMissing::new).view(), request, reply);
+        case "fenced" -> FencingCommands.fenced(control(), request, reply);
+        case "fence-test" ->
+            FencingCommands.test(
+                control(),
+                engine.cluster().orElseThrow(EngineMissing::new).view().fences(),
+                request,
+                reply);
         case "claim" -> claim(request, reply);
         case "maintenance" -> maintenance(request, reply);
         case "restart" -> restart(request, reply);
@@ -194,7 +214,7 @@ public final class Commands {
     return group;
   }
 
-  private static ExitCode tell(Outcome outcome, String done, Reply reply) {
+  static ExitCode tell(Outcome outcome, String done, Reply reply) {
     return switch (outcome) {
       case Outcome.Done _ -> {
         reply.line(done);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
 import io.understudy.api.DeviceView;
+import io.understudy.api.Outcome;
 import io.understudy.api.PathView;
 import io.understudy.api.Problem;
 import java.io.IOException;
@@ -54,7 +55,15 @@ final class StatusJson {
             hold ->
                 all.put(
                     "held",
-                    Map.of("reason", hold.reason(), "by", hold.by(), "at", hold.at().toString())));
+                    Map.of(
+                        "reason",
+                        hold.reason(),
+                        "by",
+                        hold.by(),
+                        "at",
+                        hold.at().toString(),
+                        "automatic",
+                        hold.automatic())));
     all.put(
         "guarantee",
         Map.of("level", word(view.guarantee().level()), "why", view.guarantee().why()));
@@ -69,6 +78,37 @@ final class StatusJson {
     all.put("peers", view.peers().stream().map(StatusJson::peer).toList());
     all.put("paths", view.paths().stream().map(StatusJson::path).toList());
     all.put("devices", view.devices().stream().map(StatusJson::device).toList());
+    all.put("fences", view.fences().stream().map(StatusJson::fence).toList());
+  }
+
+  private static Map<String, Object> fence(ClusterView.FenceView fence) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("name", fence.name());
+    all.put("node", fence.victim().name());
+    all.put("level", fence.level());
+    fence
+        .lastTest()
+        .ifPresent(
+            outcome -> {
+              Map<String, Object> test = new LinkedHashMap<>();
+              test.put("at", fence.testedAt().toString());
+              test.put(
+                  "outcome",
+                  switch (outcome) {
+                    case Outcome.Done _ -> "done";
+                    case Outcome.Failed _ -> "failed";
+                    case Outcome.Unknown _ -> "unknown";
+                  });
+              test.put(
+                  "reason",
+                  switch (outcome) {
+                    case Outcome.Done _ -> "";
+                    case Outcome.Failed(String reason) -> reason;
+                    case Outcome.Unknown(String reason) -> reason;
+                  });
+              all.put("lastTest", test);
+            });
+    return all;
   }
 
   private static Map<String, Object> group(ClusterView.GroupView group) {

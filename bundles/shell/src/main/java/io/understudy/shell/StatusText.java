@@ -26,6 +26,7 @@ final class StatusText {
     add(text, peers(view));
     add(text, paths(view));
     add(text, devices(view));
+    add(text, fences(view));
     return text.append('\n').append(problems(problems)).toString();
   }
 
@@ -42,8 +43,12 @@ final class StatusText {
         .ifPresent(
             hold ->
                 text.append(
-                    "HELD in standby since %s by %s: %s; end it with: understudy rejoin%n"
-                        .formatted(hold.at(), hold.by(), hold.reason())));
+                    "HELD in standby%s since %s by %s: %s; end it with: understudy rejoin%n"
+                        .formatted(
+                            hold.automatic() ? " (automatic)" : "",
+                            hold.at(),
+                            hold.by(),
+                            hold.reason())));
     if (view.maintenance()) {
       text.append(
           "MAINTENANCE: nothing moves by itself; end it with: understudy maintenance off\n");
@@ -133,6 +138,26 @@ final class StatusText {
                     yes(device.reached(), device.error()),
                     yes(device.reflects(), ""),
                     Spans.text(device.latency())));
+    return table;
+  }
+
+  private Table fences(ClusterView view) {
+    Table table = new Table("FENCE", "FOR NODE", "LEVEL", "LAST TEST");
+    for (ClusterView.FenceView fence : view.fences()) {
+      table.row(
+          fence.name(),
+          fence.victim().name(),
+          Integer.toString(fence.level()),
+          fence
+              .lastTest()
+              .map(
+                  outcome ->
+                      "%s, %s ago"
+                          .formatted(
+                              FencingCommands.word(outcome),
+                              Spans.text(Duration.between(fence.testedAt(), clock.instant()))))
+              .orElse("never; try: understudy fence-test " + fence.name()));
+    }
     return table;
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.understudy.api.Outcome;
+import io.understudy.api.Term;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -77,6 +78,9 @@ class ControlServerTest {
             "router",
             "NO: network is unreachable",
             "best effort",
+            "HELD in standby (automatic)",
+            "FAILED: no route to the strip",
+            "understudy fence-test b",
             "look at the cable at node b")) {
       assertTrue(answer.out().contains(part), part + " in\n" + answer.out());
     }
@@ -91,6 +95,9 @@ class ControlServerTest {
     assertEquals("owner", group.get("role"));
     assertEquals(198.0, group.get("leaseMs"));
     assertEquals(1, ((List<?>) all.get("problems")).size());
+    assertEquals(Boolean.TRUE, ((Map<?, ?>) all.get("held")).get("automatic"));
+    Map<?, ?> tested = (Map<?, ?>) ((List<?>) all.get("fences")).get(1);
+    assertEquals("failed", ((Map<?, ?>) tested.get("lastTest")).get("outcome"));
   }
 
   @Test
@@ -149,10 +156,77 @@ class ControlServerTest {
     assertUsage("understudy: use: understudy handover GROUP NODE\n", "handover", "web");
     assertUsage("understudy: there is no command 'frob'; see 'understudy help'\n", "frob");
     assertUsage(
-        "understudy: '--force' isn't known here; use: understudy rejoin\n", "rejoin", "--force");
+        "understudy: '--force' isn't known here; use: understudy rejoin [--without-peer]\n",
+        "rejoin",
+        "--force");
     assertTrue(ask("claim", "web").error().contains("--alone"));
     assertTrue(ask("handover", "mail", "b").error().contains("there are: [web]"));
     assertEquals(List.of(), engine.orders);
+  }
+
+  @Test
+  void aFenceIsAnsweredByOneLineThatNamesNodeIncarnationAndTerm() throws IOException {
+    Answer done = ask("stand-down", "web", "8", "b");
+    assertEquals(0, done.code());
+    assertEquals("node=a incarnation=2a term=7 outcome=done\n", done.out());
+    assertEquals(List.of("stand down web 8 b"), engine.orders);
+  }
+
+  @Test
+  void aRefusedFenceIsToldFromOneThatFailed() throws IOException {
+    engine.answer = new Outcome.Failed("term 9 is\nnewer");
+    engine.known = new Term(9);
+    Answer refused = ask("stand-down", "web", "8", "b");
+    assertEquals(1, refused.code());
+    assertEquals(
+        "node=a incarnation=2a term=9 outcome=refused reason=term 9 is newer\n", refused.out());
+    engine.known = new Term(7);
+    assertEquals(
+        "node=a incarnation=2a term=7 outcome=failed reason=term 9 is newer\n",
+        ask("stand-down", "web", "8", "b").out());
+  }
+
+  @Test
+  void aMissingEngineIsNotWaitedForByAFence() throws IOException {
+    access.unbindControl(engine);
+    Answer answer = ask("stand-down", "web", "8", "b");
+    assertEquals(1, answer.code());
+    assertEquals("", answer.out());
+  }
+
+  @Test
+  void aCheckOfTheLoginOrdersNothing() throws IOException {
+    assertEquals("node=a incarnation=2a term=0 outcome=done\n", ask("stand-down-check").out());
+    assertEquals(List.of(), engine.orders);
+  }
+
+  @Test
+  void theWordThatANodeIsOffNeedsItsNameTwice() throws IOException {
+    assertEquals(2, ask("fenced", "b").code());
+    assertEquals(2, ask("fenced", "b", "--i-have-checked").code());
+    assertEquals(2, ask("fenced", "b", "--i-have-checked", "--confirm=a").code());
+    assertEquals(List.of(), engine.orders);
+    assertEquals(0, ask("fenced", "b", "--i-have-checked", "--confirm=b").code());
+    assertEquals(List.of("fenced b"), engine.orders);
+  }
+
+  @Test
+  void fencesAreTestedAllOrByName() throws IOException {
+    Answer all = ask("fence-test");
+    assertEquals(0, all.code());
+    assertTrue(all.out().contains("works"), all.out());
+    assertEquals(List.of("test b", "test strip"), engine.orders);
+    engine.answer = new Outcome.Failed("10.0.0.2: the host key isn't pinned");
+    Answer one = ask("fence-test", "b");
+    assertEquals(1, one.code());
+    assertTrue(one.out().contains("FAILED: 10.0.0.2: the host key isn't pinned"), one.out());
+    assertTrue(ask("fence-test", "c").error().contains("there are: [b, strip]"));
+  }
+
+  @Test
+  void rejoiningWithoutThePeerIsSaidExplicitly() throws IOException {
+    ask("rejoin", "--without-peer");
+    assertEquals(List.of("rejoin alone"), engine.orders);
   }
 
   @Test

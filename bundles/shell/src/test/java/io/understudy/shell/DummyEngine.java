@@ -14,6 +14,7 @@ import io.understudy.api.PathId;
 import io.understudy.api.PathView;
 import io.understudy.api.Problem;
 import io.understudy.api.Role;
+import io.understudy.api.StoodDown;
 import io.understudy.api.Term;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class DummyEngine implements Cluster, ClusterControl {
   final List<String> orders = new CopyOnWriteArrayList<>();
   final List<ClusterEvent> history = new CopyOnWriteArrayList<>();
   volatile Outcome answer = Outcome.DONE;
+  volatile Term known = new Term(7);
 
   static final Problem PROBLEM =
       new Problem(
@@ -42,7 +44,8 @@ final class DummyEngine implements Cluster, ClusterControl {
         42,
         Instant.parse("2026-01-01T00:00:00Z"),
         true,
-        Optional.empty(),
+        Optional.of(
+            new ClusterView.Hold("fenced", "b", Instant.parse("2026-01-01T00:00:00Z"), true)),
         false,
         new Guarantee(Guarantee.Level.BEST_EFFORT, "only one device"),
         new ClusterView.Timing(
@@ -90,6 +93,14 @@ final class DummyEngine implements Cluster, ClusterControl {
         List.of(
             new DeviceView(
                 new DeviceId("router"), "10.0.0.254", 1, true, true, Duration.ofMillis(1), "")),
+        List.of(
+            new ClusterView.FenceView("b", new NodeId("b"), 1, Optional.empty(), Instant.EPOCH),
+            new ClusterView.FenceView(
+                "strip",
+                new NodeId("b"),
+                2,
+                Optional.of(new Outcome.Failed("no route to the strip")),
+                Instant.parse("2026-01-01T00:00:00Z"))),
         List.of(PROBLEM));
   }
 
@@ -125,8 +136,24 @@ final class DummyEngine implements Cluster, ClusterControl {
   }
 
   @Override
-  public Outcome rejoin() {
-    return order("rejoin");
+  public Outcome rejoin(boolean withoutPeer) {
+    return order(withoutPeer ? "rejoin alone" : "rejoin");
+  }
+
+  @Override
+  public StoodDown standDown(GroupId group, Term term, NodeId by) {
+    return new StoodDown(
+        order("stand down %s %s %s".formatted(group, term, by)), new NodeId("a"), 42, known);
+  }
+
+  @Override
+  public Outcome fenced(NodeId node, String by) {
+    return order("fenced " + node);
+  }
+
+  @Override
+  public Outcome testFence(String name) {
+    return order("test " + name);
   }
 
   @Override
