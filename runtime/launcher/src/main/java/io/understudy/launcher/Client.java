@@ -3,7 +3,7 @@ package io.understudy.launcher;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -17,6 +17,9 @@ import java.util.List;
 /// Sends one command line to a running node and shows its answer. What the commands mean only the
 /// node knows; the protocol is described in bundles/shell/README.md.
 final class Client {
+  private static final int LONGEST = 4 * 1024 * 1024;
+  private static final String FOREIGN = "the node speaks another protocol; update this program";
+
   private final Path home;
 
   Client(Path home) {
@@ -24,48 +27,63 @@ final class Client {
   }
 
   int ask(List<String> command) throws IOException {
-    Path socket = Home.socket(home);
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       try {
-        channel.connect(UnixDomainSocketAddress.of(socket));
+        channel.connect(UnixDomainSocketAddress.of(Home.socket(home)));
       } catch (IOException unreachable) {
         return notRunning();
       }
-      ByteBuffer request =
-          ByteBuffer.wrap(String.join("\0", command).getBytes(StandardCharsets.UTF_8));
-      while (request.hasRemaining()) {
-        channel.write(request);
+      try {
+        return converse(channel, command, System.out, System.err);
+      } catch (EOFException cut) {
+        System.err.println(
+            "understudy: the node ended before it answered; look at 'understudy status' and its"
+                + " log");
+        return Main.UNKNOWN;
       }
-      channel.shutdownOutput();
-      return show(new DataInputStream(Channels.newInputStream(channel)));
     }
+  }
+
+  /// Sends the words and hands the answer on as it comes.
+  ///
+  /// @return the exit code
+  /// @throws EOFException if the node ended before it had answered
+  static int converse(
+      SocketChannel channel, List<String> command, OutputStream out, OutputStream err)
+      throws IOException {
+    ByteBuffer request =
+        ByteBuffer.wrap(String.join("\0", command).getBytes(StandardCharsets.UTF_8));
+    while (request.hasRemaining()) {
+      channel.write(request);
+    }
+    channel.shutdownOutput();
+    return show(new DataInputStream(Channels.newInputStream(channel)), out, err);
   }
 
   /// Answers come as frames: one letter, a length, that many bytes.
-  private static int show(DataInputStream answer) throws IOException {
-    try {
-      while (true) {
-        int kind = answer.readUnsignedByte();
-        byte[] content = new byte[answer.readInt()];
-        answer.readFully(content);
-        switch (kind) {
-          case 'o' -> write(System.out, content);
-          case 'e' -> write(System.err, content);
-          case 'x' -> {
-            return ByteBuffer.wrap(content).getInt();
-          }
-          default -> throw new IOException("the node speaks another protocol; update this program");
-        }
+  private static int show(DataInputStream answer, OutputStream out, OutputStream err)
+      throws IOException {
+    while (true) {
+      int kind = answer.readUnsignedByte();
+      int length = answer.readInt();
+      if (length < 0 || length > LONGEST) {
+        throw new IOException(FOREIGN);
       }
-    } catch (EOFException cut) {
-      System.err.println(
-          "understudy: the node ended before it answered; look at 'understudy status' and its log");
-      return Main.UNKNOWN;
+      byte[] content = new byte[length];
+      answer.readFully(content);
+      switch (kind) {
+        case 'o' -> write(out, content);
+        case 'e' -> write(err, content);
+        case 'x' -> {
+          return ByteBuffer.wrap(content).getInt();
+        }
+        default -> throw new IOException(FOREIGN);
+      }
     }
   }
 
-  private static void write(PrintStream stream, byte[] content) {
-    stream.write(content, 0, content.length);
+  private static void write(OutputStream stream, byte[] content) throws IOException {
+    stream.write(content);
     stream.flush();
   }
 

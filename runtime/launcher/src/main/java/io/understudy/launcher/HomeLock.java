@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 
-/// Held by the node that runs in a home. The kernel lets go of it when the process ends, however
-/// it ends.
+/// Held by the node that runs in a home. The kernel lets go of it when the process ends, however it
+/// ends.
 final class HomeLock implements AutoCloseable {
+  private static final Duration FENCE_LIMIT = Duration.ofSeconds(3);
+
   private final FileChannel file;
 
   private HomeLock(FileChannel file) {
@@ -22,7 +25,7 @@ final class HomeLock implements AutoCloseable {
     FileChannel file =
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
-    if (file.tryLock() == null) {
+    if (!locked(home, file)) {
       file.close();
       throw new IOException(
           "a node is running in %s already (process %s); stop it first, or use another --home"
@@ -33,6 +36,24 @@ final class HomeLock implements AutoCloseable {
         ByteBuffer.wrap(
             (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
     return new HomeLock(file);
+  }
+
+  /// Whoever fences this node holds the lock for a moment, so that no successor starts half-way;
+  /// while its order lies there, it is waited for.
+  private static boolean locked(Home home, FileChannel file) throws IOException {
+    long end = System.nanoTime() + FENCE_LIMIT.toNanos();
+    while (file.tryLock() == null) {
+      if (Files.notExists(home.data().resolve(HeldOrder.NAME)) || System.nanoTime() > end) {
+        return false;
+      }
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

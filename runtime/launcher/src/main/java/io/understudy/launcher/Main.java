@@ -2,9 +2,11 @@ package io.understudy.launcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// Entered from `bin/understudy` alone, with the command line as it was typed.
 public final class Main {
@@ -16,9 +18,13 @@ public final class Main {
   static final int NOT_RUNNING = 3;
   static final int UNKNOWN = 4;
 
+  /// How long a running node may take to stand down before it is ended. An engine that is well
+  /// needs some milliseconds, and whoever asked waits no longer than 2 s for all of it.
+  private static final Duration STAND_DOWN_PATIENCE = Duration.ofSeconds(1);
+
   private Main() {}
 
-  /// @param arguments `run`, `train`, `key` or any command of a running node
+  /// @param arguments `run`, `train`, `key`, `stand-down` or any command of a running node
   public static void main(String[] arguments) {
     System.exit(call(arguments));
   }
@@ -34,6 +40,12 @@ public final class Main {
         }
         case "train" -> new Node(Home.open(home)).train();
         case "key" -> ClusterKey.create(rest.size() > 1 ? Path.of(rest.get(1)) : home);
+        case "stand-down" -> {
+          none(rest, "stand-down");
+          yield new StandDown(home, STAND_DOWN_PATIENCE)
+              .obey(Optional.ofNullable(System.getenv(StandDown.ORDER)), System.out);
+        }
+        case "fenced" -> new Client(home).ask(Oath.ask(rest, System.console()));
         default -> new Client(home).ask(rest);
       };
     } catch (UsageException wrong) {
