@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.fencing.agent;
+
+import org.jspecify.annotations.NullMarked;
