@@ -29,6 +29,7 @@ final class Arrows {
           "arbitration",
           "takeover",
           "hook.http",
+          "fencing",
           "fencing.agent",
           "engine",
           "shell");
