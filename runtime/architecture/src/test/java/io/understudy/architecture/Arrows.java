@@ -31,6 +31,7 @@ final class Arrows {
           "hook.http",
           "fencing",
           "fencing.agent",
+          "watchdog",
           "engine",
           "shell");
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.watchdog;
+
+import org.jspecify.annotations.NullMarked;
