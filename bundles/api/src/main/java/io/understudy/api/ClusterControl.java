@@ -8,8 +8,22 @@ public interface ClusterControl {
   /// Holds this node: it hands over what it owns and owns nothing until [#rejoin].
   Outcome standby(String reason, String by);
 
-  /// Lifts the hold.
-  Outcome rejoin();
+  /// Lifts the hold, once the peer is in contact and nothing of this node's is claimed any more.
+  ///
+  /// @param withoutPeer lift it also without contact: the peer is gone for good
+  Outcome rejoin(boolean withoutPeer);
+
+  /// Obeys a fence: gives up at once whatever this node owns, muted and confirmed, and the right to
+  /// claim until there is contact again, and is held. A node that knows a newer term refuses.
+  StoodDown standDown(GroupId group, Term term, NodeId by);
+
+  /// The administrator's word that a node is off: as good as a confirmed fence.
+  Outcome fenced(NodeId node, String by);
+
+  /// Tests a fence without touching its victim.
+  ///
+  /// @param name of the fence
+  Outcome testFence(String name);
 
   /// While on, nothing moves by itself and services aren't checked.
   Outcome maintenance(boolean on);

@@ -29,10 +29,20 @@ public record ClusterView(
     List<GroupView> groups,
     List<PathView> paths,
     List<DeviceView> devices,
+    List<FenceView> fences,
     List<Problem> problems) {
 
   /// Why, when and by whom a node was put into standby.
-  public record Hold(String reason, String by, Instant at) {}
+  ///
+  /// @param automatic not ordered by an administrator: a fence, or too many failures. It only
+  ///     lowers the node's priority while its peer owns and is well (R11)
+  public record Hold(String reason, String by, Instant at, boolean automatic) {}
+
+  /// A fence of this node.
+  ///
+  /// @param lastTest how its last test ended; empty: not tested yet
+  public record FenceView(
+      String name, NodeId victim, int level, Optional<Outcome> lastTest, Instant testedAt) {}
 
   /// The timing that is in force. See `docs/timing.md`.
   public record Timing(

@@ -60,7 +60,10 @@ final class Libc {
   private static final MethodHandle SCHED_GETSCHEDULER = function("sched_getscheduler", ONE_INT);
   private static final MethodHandle SCHED_GETPARAM =
       function("sched_getparam", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle SCHED_SETSCHEDULER =
+      function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle GETPRIORITY = function("getpriority", TWO_INTS);
+  private static final MethodHandle SETPRIORITY = function("setpriority", THREE_INTS);
   private static final MethodHandle CLOCK_GETTIME =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("clock_gettime"),
@@ -237,6 +240,27 @@ final class Libc {
   static int nice(int pid) {
     try (Arena arena = Arena.ofConfined()) {
       return (int) GETPRIORITY.invokeExact(arena.allocate(STATE), 0, pid);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// @param thread its id; 0: the calling one
+  static int schedule(int thread, int policy, int realTimePriority) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      MemorySegment priority = arena.allocateFrom(JAVA_INT, realTimePriority);
+      return result((int) SCHED_SETSCHEDULER.invokeExact(state, thread, policy, priority), state);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /// @param thread its id; 0: the calling one
+  static int setNice(int thread, int nice) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      return result((int) SETPRIORITY.invokeExact(state, 0, thread, nice), state);
     } catch (Throwable e) {
       throw impossible(e);
     }

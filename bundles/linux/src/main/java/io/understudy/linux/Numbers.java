@@ -4,6 +4,7 @@ package io.understudy.linux;
 final class Numbers {
   static final int EPERM = 1;
   static final int ENOENT = 2;
+  static final int ESRCH = 3;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int EEXIST = 17;

@@ -9,8 +9,10 @@ import io.understudy.api.kernel.Packets.Listener;
 import io.understudy.api.kernel.Packets.Tap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 
 /// A packet socket on one device.
 final class PacketTap implements Tap {
@@ -24,7 +26,8 @@ final class PacketTap implements Tap {
   private final MemorySegment sent = Arena.ofAuto().allocate(ROOM, 8);
   private final Reader reader;
 
-  PacketTap(String link, Filter filter, Listener listener) throws KernelException {
+  PacketTap(String link, Filter filter, Set<InetAddress> speakers, Listener listener)
+      throws KernelException {
     this.link = link;
     this.listener = listener;
     int index = Libc.deviceIndex(link);
@@ -42,9 +45,7 @@ final class PacketTap implements Tap {
     // Protocol 0 until it is bound: nothing of other devices gets in.
     socket = new Socket("a packet socket on " + link, Numbers.AF_PACKET, Numbers.SOCK_RAW, 0);
     socket.option("incoming only", Numbers.SOL_PACKET, Numbers.PACKET_IGNORE_OUTGOING, 1);
-    if (filter == Filter.NEIGHBOUR_DISCOVERY) {
-      ClassicFilter.NEIGHBOUR_DISCOVERY.attach(socket);
-    }
+    ClassicFilter.of(filter, speakers).attach(socket);
     socket.bind(address);
     reader = new Reader("understudy packets " + link, List.of(new Reader.Line(socket, this::take)));
   }

@@ -1,6 +1,7 @@
 package io.understudy.linux;
 
 import io.understudy.api.Problem;
+import io.understudy.api.Pulse;
 import io.understudy.api.Reporting;
 import java.util.List;
 import java.util.Map;
@@ -8,19 +9,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Locks the process's memory, and looks at the priority that the launcher gave it.
+/// Locks the process's memory, and gives it its priority while the engine decides.
 @Component(
     service = {ProcessSetup.class, Reporting.class},
     configurationPid = LinuxSettings.PID,
     immediate = true)
 @Designate(ocd = LinuxSettings.Keys.class)
 public final class ProcessSetup implements Reporting {
-  private static final Logger LOG = LoggerFactory.getLogger(ProcessSetup.class);
-
   private static final int MCL_CURRENT = 1;
   private static final int MCL_FUTURE = 2;
 
@@ -28,16 +30,15 @@ public final class ProcessSetup implements Reporting {
   private static final int MCL_ONFAULT = 4;
 
   private final LinuxSettings settings;
-  private final Optional<Problem> priority = priority();
+  private final Urgency urgency;
   private volatile Optional<Problem> memory = Optional.empty();
 
   @Activate
   public ProcessSetup(Map<String, Object> values) {
     settings = LinuxSettings.of(values);
-    if (settings.lockMemory()) {
-      // The first time it takes the calling thread some 0.3 s; other threads aren't kept waiting.
-      Thread.ofPlatform().daemon().name("understudy memory").start(this::lockMemory);
-    } else {
+    // The first time it takes some 0.3 s of a core, and so comes before any raised priority.
+    urgency = new Urgency(settings.lockMemory() ? this::lockMemory : () -> {});
+    if (!settings.lockMemory()) {
       Libc.unlockMemory();
       memory =
           Optional.of(
@@ -62,18 +63,33 @@ public final class ProcessSetup implements Reporting {
     }
   }
 
-  /// Threads inherit their priority, so the calling one shows what the process was started with.
-  private static Optional<Problem> priority() {
-    Scheduling scheduling = Scheduling.ofThisThread();
-    LOG.info("the process runs {}", scheduling);
-    return scheduling.raised()
-        ? Optional.empty()
-        : Optional.of(
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindPulse(Pulse pulse) {
+    urgency.begins(pulse);
+  }
+
+  void unbindPulse(Pulse pulse) {
+    urgency.ends(pulse);
+  }
+
+  @Deactivate
+  void close() {
+    urgency.close();
+  }
+
+  private Optional<Problem> priority() {
+    return urgency.refused()
+        ? Optional.of(
             new Problem(
                 Problem.Severity.WARNING,
                 "process",
-                "it runs %s, so a busy machine can stall it".formatted(scheduling),
-                "start it by bin/understudy as root, or with chrt -r 10 or nice -n -15"));
+                "neither real-time priority nor nice -15 is allowed, so a busy machine can stall"
+                    + " it",
+                "run it as root or by the systemd unit, or give it CAP_SYS_NICE"))
+        : Optional.empty();
   }
 
   LinuxSettings settings() {
@@ -82,6 +98,6 @@ public final class ProcessSetup implements Reporting {
 
   @Override
   public List<Problem> problems() {
-    return Stream.of(priority, memory).flatMap(Optional::stream).toList();
+    return Stream.of(priority(), memory).flatMap(Optional::stream).toList();
   }
 }

@@ -10,12 +10,32 @@ record Scheduling(int policy, int priority, int nice) {
   private static final int ROUND_ROBIN = 2;
   private static final int RESET_ON_FORK = 0x4000_0000;
 
+  static final Scheduling REAL_TIME = new Scheduling(ROUND_ROBIN, 10, 0);
+
   static Scheduling ofThisThread() {
-    int policy = Libc.schedulingPolicy(0);
+    return of(0);
+  }
+
+  /// @param thread its id; 0: the calling one
+  static Scheduling of(int thread) {
+    int policy = Libc.schedulingPolicy(thread);
     return new Scheduling(
         policy < 0 ? 0 : policy & ~RESET_ON_FORK,
-        Math.max(0, Libc.realTimePriority(0)),
-        Libc.nice(0));
+        Math.max(0, Libc.realTimePriority(thread)),
+        Libc.nice(thread));
+  }
+
+  static Scheduling ordinary(int nice) {
+    return new Scheduling(0, 0, nice);
+  }
+
+  /// Gives it to a thread.
+  ///
+  /// @param thread its id; 0: the calling one
+  /// @return 0, or a negative error number
+  int give(int thread) {
+    int result = Libc.schedule(thread, policy, priority);
+    return result < 0 || realTime() ? result : Libc.setNice(thread, nice);
   }
 
   boolean realTime() {

@@ -11,6 +11,10 @@ import io.understudy.api.kernel.Packets;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,10 +67,65 @@ class KernelPacketsTest {
   }
 
   @Test
+  void hearsOnlyWhatItsSpeakersSay() throws Exception {
+    Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
+    InetAddress other4 = InetAddress.ofLiteral("10.9.0.9");
+    InetAddress other6 = InetAddress.ofLiteral("fd09::9");
+    Set<InetAddress> speakers = Set.of(other4, Lan.CLIENT_4, other6, Lan.CLIENT_6);
+    lan.node.run("ip", "address", "add", "10.9.0.8/24", "dev", "e0");
+    List<Packets.Tap> taps =
+        List.of(
+            tap(Packets.Filter.ARP, speakers, heard),
+            tap(Packets.Filter.NEIGHBOUR_DISCOVERY, speakers, heard));
+    try {
+      lan.send(Frames.arp(1, MAC, InetAddress.ofLiteral("10.9.0.7"), NODE_4));
+      lan.send(Frames.arp(2, MAC, InetAddress.ofLiteral("10.9.0.6"), other4));
+      lan.send(Frames.solicitation(MAC, InetAddress.ofLiteral("fd09::7"), other6));
+      lan.send(Frames.advertisement(MAC, other6, InetAddress.ofLiteral("fd09::7")));
+      lan.send(Frames.arp(2, MAC, other4, NODE_4));
+      lan.send(Frames.arp(1, MAC, Lan.CLIENT_4, NODE_4));
+      lan.send(Frames.solicitation(MAC, Lan.CLIENT_6, NODE_6));
+      lan.send(Frames.advertisement(MAC, Lan.CLIENT_6, other6));
+      Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> heard.size() == 4);
+    } finally {
+      taps.forEach(Packets.Tap::close);
+    }
+    long mine =
+        heard.stream().filter(frame -> ByteBuffer.wrap(frame).slice(6, 6).equals(mac(MAC))).count();
+    assertEquals(4, mine);
+    assertEquals(
+        2,
+        heard.stream().filter(frame -> Lan.says(frame, other4)).count()
+            + heard.stream().filter(frame -> Lan.says(frame, other6)).count());
+  }
+
+  private Packets.Tap tap(Packets.Filter filter, Set<InetAddress> speakers, Queue<byte[]> heard)
+      throws Exception {
+    return lan.node.call(
+        () ->
+            new KernelPackets()
+                .open(
+                    "e0",
+                    filter,
+                    speakers,
+                    frame -> {
+                      byte[] copy = new byte[frame.remaining()];
+                      frame.get(copy);
+                      heard.add(copy);
+                    }));
+  }
+
+  private static ByteBuffer mac(MacAddress mac) {
+    return ByteBuffer.wrap(mac.bytes());
+  }
+
+  @Test
   void closesPromptlyAndIsSilentAfterwards() throws Exception {
     Packets.Tap tap =
         lan.node.call(
-            () -> new KernelPackets().open("e0", Packets.Filter.ARP, frame -> lan.heard.clear()));
+            () ->
+                new KernelPackets()
+                    .open("e0", Packets.Filter.ARP, Set.of(), frame -> lan.heard.clear()));
     long start = System.nanoTime();
     tap.close();
     assertTrue(System.nanoTime() - start < 200_000_000);
@@ -83,6 +142,7 @@ class KernelPacketsTest {
                     .open(
                         "e0",
                         Packets.Filter.ARP,
+                        Set.of(),
                         frame -> {
                           count.incrementAndGet();
                           throw new IllegalStateException("on purpose");
@@ -103,7 +163,7 @@ class KernelPacketsTest {
     var refusal =
         assertThrows(
             KernelException.class,
-            () -> new KernelPackets().open("nope", Packets.Filter.ARP, frame -> {}));
+            () -> new KernelPackets().open("nope", Packets.Filter.ARP, Set.of(), frame -> {}));
     assertFalse(refusal.getMessage().isEmpty());
     assertTrue(refusal.getMessage().contains("nope: No such device"), refusal.getMessage());
   }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A node and a client on one cable, device `e0` at both ends: 10.9.0.1 and fd09::1, 10.9.0.2 and
@@ -64,6 +65,7 @@ final class Lan implements AutoCloseable {
                 .open(
                     "e0",
                     filter,
+                    Set.of(),
                     frame -> {
                       byte[] copy = new byte[frame.remaining()];
                       frame.get(copy);
@@ -102,6 +104,11 @@ final class Lan implements AutoCloseable {
     } else {
       arp.send(Frames.arp(1, clientMac, CLIENT_4, address));
     }
+  }
+
+  /// The client sends a frame to the node.
+  void send(ByteBuffer frame) throws Exception {
+    (frame.getShort(12) == Numbers.ETH_P_ARP ? arp : discovery).send(frame);
   }
 
   /// {@return whether a frame bears the address as sender, or advertises it}

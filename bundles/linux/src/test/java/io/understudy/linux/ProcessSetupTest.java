@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.Problem;
+import io.understudy.api.Pulse;
 import io.understudy.lab.Namespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -40,16 +42,40 @@ class ProcessSetupTest {
   }
 
   @Test
-  void ordinaryPriorityIsReportedAndRaisedIsNot() {
+  void aPriorityHasItsWords() {
     assertFalse(new Scheduling(0, 0, 0).raised());
     assertTrue(new Scheduling(0, 0, -15).raised());
     assertTrue(new Scheduling(2, 10, 0).raised());
     assertEquals("with real-time priority 10", new Scheduling(2, 10, 0).toString());
+  }
+
+  @Test
+  void theWholeProcessIsRealTimeAsLongAsTheEngineDecides() throws Exception {
+    Assumptions.assumeTrue(Namespace.available(), "needs root to raise priorities");
+    Scheduling before = Scheduling.ofThisThread();
+    Assumptions.assumeFalse(before.realTime(), "the tests run with real-time priority");
+    AtomicBoolean sound = new AtomicBoolean();
+    Pulse pulse = sound::get;
     ProcessSetup setup = new ProcessSetup(Map.of("lock.memory", "off"));
-    boolean reported =
-        setup.problems().stream()
-            .anyMatch(p -> p.severity() == Problem.Severity.WARNING && p.what().contains("nice"));
-    assertEquals(!Scheduling.ofThisThread().raised(), reported);
+    try {
+      setup.bindPulse(pulse);
+      assertFalse(Scheduling.ofThisThread().realTime());
+      sound.set(true);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> Scheduling.ofThisThread().realTime());
+      Thread child =
+          Thread.ofPlatform().start(() -> sound.set(Scheduling.ofThisThread().realTime()));
+      child.join();
+      assertTrue(sound.get(), "threads inherit it");
+
+      setup.unbindPulse(pulse);
+
+      assertEquals(before, Scheduling.ofThisThread());
+      assertTrue(setup.problems().stream().noneMatch(p -> p.what().contains("priority")));
+    } finally {
+      setup.close();
+    }
   }
 
   @Test

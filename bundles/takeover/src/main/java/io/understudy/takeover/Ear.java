@@ -23,9 +23,10 @@ final class Ear implements AutoCloseable {
                 .ifPresent(heard);
     boolean four = addresses.stream().anyMatch(Inet4Address.class::isInstance);
     boolean six = addresses.stream().anyMatch(address -> !(address instanceof Inet4Address));
-    arp = four ? packets.open(lan, Packets.Filter.ARP, listener) : null;
+    arp = four ? packets.open(lan, Packets.Filter.ARP, addresses, listener) : null;
     try {
-      neighbours = six ? packets.open(lan, Packets.Filter.NEIGHBOUR_DISCOVERY, listener) : null;
+      neighbours =
+          six ? packets.open(lan, Packets.Filter.NEIGHBOUR_DISCOVERY, addresses, listener) : null;
     } catch (KernelException e) {
       if (arp != null) {
         arp.close();

@@ -1,6 +1,8 @@
 package io.understudy.api.kernel;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Set;
 
 /// Raw Ethernet frames on one device (packet(7)).
 public interface Packets {
@@ -14,7 +16,11 @@ public interface Packets {
 
   /// Hears frames of a device on a thread of its own, in both directions except those that this
   /// node sends, until closed.
-  Tap open(String link, Filter filter, Listener listener) throws KernelException;
+  ///
+  /// @param speakers hear only frames in which one of these speaks: it is the sender of ARP or of a
+  ///     solicitation, or is advertised; empty: all frames
+  Tap open(String link, Filter filter, Set<InetAddress> speakers, Listener listener)
+      throws KernelException;
 
   interface Tap extends AutoCloseable {
     /// Sends one whole Ethernet frame, header included. Never blocks.

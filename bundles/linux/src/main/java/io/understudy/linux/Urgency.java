@@ -1,0 +1,158 @@
+package io.understudy.linux;
+
+import io.understudy.api.Pulse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Raises the whole process to real-time priority once the engine decides, and takes it back when
+/// the engine goes away. What takes a second of work (a start, the change of a bundle) is covered
+/// by a long grant, and must not starve the services beside it: on two cores a Java machine that
+/// starts with real-time priority keeps a web server waiting for more than 100 ms.
+///
+/// All threads, not one: a safepoint waits for the slowest.
+final class Urgency implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Urgency.class);
+  private static final Path THREADS = Path.of("/proc/self/task");
+  private static final Scheduling SECOND_BEST = Scheduling.ordinary(-15);
+  private static final long LOOK_MILLIS = 100;
+
+  /// What is left of a start comes to its end meanwhile.
+  private static final long CALM_MILLIS = 1000;
+
+  private final Runnable before;
+  private final Scheduling relaxed;
+  private final Thread thread;
+  private @Nullable Pulse pulse;
+  private @Nullable Scheduling urgent;
+  private boolean closed;
+  private volatile boolean refused;
+
+  /// @param before what burns a core for a while, and has to be over before the process is raised
+  Urgency(Runnable before) {
+    this.before = before;
+    Scheduling present = Scheduling.ofThisThread();
+    relaxed = present.realTime() ? Scheduling.ordinary(0) : present;
+    thread = Thread.ofPlatform().daemon().name("understudy urgency").start(this::run);
+  }
+
+  /// {@return whether the kernel grants no raised priority}
+  boolean refused() {
+    return refused;
+  }
+
+  synchronized void begins(Pulse pulse) {
+    this.pulse = pulse;
+    notifyAll();
+  }
+
+  synchronized void ends(Pulse pulse) {
+    if (this.pulse == pulse) {
+      this.pulse = null;
+      relax();
+    }
+  }
+
+  private void run() {
+    try {
+      before.run();
+      while (waitForSound()) {
+        raise();
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("the process can't be given its priority", e);
+    }
+  }
+
+  /// Waits for an engine that has been deciding for a while, in a process that is relaxed.
+  ///
+  /// @return false at the end
+  private synchronized boolean waitForSound() throws InterruptedException {
+    long calm = 0;
+    while (!closed) {
+      Pulse present = pulse;
+      if (present == null || urgent != null) {
+        calm = 0;
+        wait();
+      } else if (calm >= CALM_MILLIS) {
+        return true;
+      } else {
+        calm = present.sound() ? calm + LOOK_MILLIS : 0;
+        wait(LOOK_MILLIS);
+      }
+    }
+    return false;
+  }
+
+  private synchronized void raise() {
+    if (closed || pulse == null) {
+      return;
+    }
+    int error = everywhere(Scheduling.REAL_TIME);
+    urgent = Scheduling.REAL_TIME;
+    if (error < 0) {
+      error = everywhere(SECOND_BEST);
+      urgent = SECOND_BEST;
+    }
+    refused = error < 0;
+    LOG.info("the process runs {}", Scheduling.ofThisThread());
+  }
+
+  private synchronized void relax() {
+    if (urgent != null) {
+      everywhere(relaxed);
+      urgent = null;
+    }
+  }
+
+  /// Threads inherit from who starts them, so it takes as many rounds as there are new ones.
+  ///
+  /// @return 0, or the error number of the first that was refused
+  private static int everywhere(Scheduling scheduling) {
+    Set<Integer> done = new HashSet<>();
+    int result = 0;
+    while (true) {
+      Set<Integer> left = threads();
+      left.removeAll(done);
+      if (left.isEmpty()) {
+        return result;
+      }
+      for (int thread : left) {
+        int error = scheduling.give(thread);
+        if (error < 0 && error != -Numbers.ESRCH && result == 0) {
+          result = error;
+        }
+      }
+      done.addAll(left);
+    }
+  }
+
+  private static Set<Integer> threads() {
+    try (Stream<Path> tasks = Files.list(THREADS)) {
+      return tasks
+          .map(task -> Integer.valueOf(task.getFileName().toString()))
+          .collect(Collectors.toCollection(HashSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      relax();
+    }
+    thread.interrupt();
+  }
+}
