@@ -1,7 +1,6 @@
 package io.understudy.engine;
 
 import io.understudy.api.DeviceId;
-import io.understudy.api.Fence;
 import io.understudy.api.GroupId;
 import io.understudy.api.HeartbeatPath;
 import io.understudy.api.PathId;
@@ -14,7 +13,6 @@ import io.understudy.api.kernel.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -33,7 +31,7 @@ final class Adapters {
   private final Map<GroupId, Takeover> takeovers = new ConcurrentHashMap<>();
   private final Map<String, ServiceHook> hooks = new ConcurrentHashMap<>();
   private final Map<GroupId, Group> groups = new ConcurrentSkipListMap<>();
-  private final List<Fence> fences = new CopyOnWriteArrayList<>();
+  private final Fences fences = new Fences();
   private final List<Reporting> reporters = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Ticker> ticker = new AtomicReference<>();
   private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
@@ -70,13 +68,8 @@ final class Adapters {
     return lease;
   }
 
-  List<Fence> fences() {
+  Fences fences() {
     return fences;
-  }
-
-  /// {@return what fences; empty if nothing is configured}
-  Optional<Fence> fence() {
-    return fences.stream().findFirst();
   }
 
   /// {@return the group's takeover; waits while its bundle is being replaced, until interrupted}

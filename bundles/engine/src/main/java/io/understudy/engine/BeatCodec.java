@@ -100,7 +100,8 @@ final class BeatCodec {
         beat.held(),
         beat.maintenance().on(),
         beat.unsure(),
-        beat.scanning());
+        beat.scanning(),
+        beat.setBack());
     out.writeLong(beat.maintenance().version());
     writeDevices(out, beat.reached());
     writeDevices(out, beat.reflecting());
@@ -147,6 +148,7 @@ final class BeatCodec {
             directAge,
             (flags & 2) != 0,
             (flags & 4) != 0,
+            (flags & 64) != 0,
             maintenance,
             (flags & 16) != 0,
             (flags & 32) != 0,

@@ -9,12 +9,15 @@ import io.understudy.api.GroupId;
 import io.understudy.api.HeartbeatPath;
 import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
+import io.understudy.api.Pulse;
 import io.understudy.api.ReferenceDevice;
 import io.understudy.api.Reporting;
 import io.understudy.api.ServiceHook;
 import io.understudy.api.Settings;
 import io.understudy.api.SettingsCheck;
+import io.understudy.api.StoodDown;
 import io.understudy.api.Takeover;
+import io.understudy.api.Term;
 import io.understudy.api.kernel.Lease;
 import io.understudy.api.kernel.Ticker;
 import java.io.IOException;
@@ -33,15 +36,15 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
-/// The engine as the service registry sees it: binds the adapters, gives [Cluster] and
-/// [ClusterControl]. Everything else is in [Node].
+/// The engine as the service registry sees it: binds the adapters, gives [Cluster],
+/// [ClusterControl] and [Pulse]. Everything else is in [Node].
 @Component(
     immediate = true,
-    service = {Cluster.class, ClusterControl.class},
+    service = {Cluster.class, ClusterControl.class, Pulse.class},
     configurationPid = EngineSettings.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = EngineConfig.class)
-public final class Engine implements Cluster, ClusterControl {
+public final class Engine implements Cluster, ClusterControl, Pulse {
   private final Adapters adapters = new Adapters();
   private final Node node;
 
@@ -91,8 +94,28 @@ public final class Engine implements Cluster, ClusterControl {
   }
 
   @Override
-  public Outcome rejoin() {
-    return node.order(Run::rejoin);
+  public Outcome rejoin(boolean withoutPeer) {
+    return node.order(run -> run.rejoin(withoutPeer));
+  }
+
+  @Override
+  public StoodDown standDown(GroupId group, Term term, NodeId by) {
+    return node.standDown(group, term, by);
+  }
+
+  @Override
+  public Outcome fenced(NodeId victim, String by) {
+    return node.order(run -> run.fenced(victim, by));
+  }
+
+  @Override
+  public Outcome testFence(String name) {
+    return adapters.fences().test(name);
+  }
+
+  @Override
+  public boolean sound() {
+    return node.sound();
   }
 
   @Override

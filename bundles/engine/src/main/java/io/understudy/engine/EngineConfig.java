@@ -60,4 +60,20 @@ import org.osgi.service.metatype.annotations.Option;
       required = false,
       description = "How many failed checks in a row make a service sick")
   int checkFailures() default 3;
+
+  @AttributeDefinition(
+      required = false,
+      description = "Quiet time after which an automatic hold is lifted, like 10m; 0s: never")
+  String rejoinAfter() default "0s";
+
+  @AttributeDefinition(
+      required = false,
+      description = "So many failures as owner within failureWindow hold this node back; 0: never")
+  int failures() default 3;
+
+  @AttributeDefinition(required = false, description = "The window for failures, like 10m")
+  String failureWindow() default "10m";
+
+  @AttributeDefinition(required = false, description = "Between two tests of each fence, like 1h")
+  String fenceTestInterval() default "1h";
 }

@@ -13,8 +13,19 @@ import java.util.Map;
 /// @param nodes every node of the cluster, this one included
 /// @param checkInterval between two checks of the services
 /// @param checkFailures how many failed checks in a row make a service sick
+/// @param rejoinAfter quiet time after which an automatic hold is lifted; zero: never
+/// @param failures so many failures within `failureWindow` set this node back; 0: never
+/// @param fenceTestInterval between two tests of each fence
 record EngineSettings(
-    NodeId self, List<NodeId> nodes, Timing timing, Duration checkInterval, int checkFailures) {
+    NodeId self,
+    List<NodeId> nodes,
+    Timing timing,
+    Duration checkInterval,
+    int checkFailures,
+    Duration rejoinAfter,
+    int failures,
+    Duration failureWindow,
+    Duration fenceTestInterval) {
   static final String PID = "io.understudy.engine";
 
   private static final Duration MS = Duration.ofMillis(1);
@@ -52,7 +63,11 @@ record EngineSettings(
         nodes,
         timing(settings),
         settings.duration("checkInterval", Duration.ofSeconds(1), MS.multipliedBy(100), DAY),
-        settings.number("checkFailures", 3, 1, 100));
+        settings.number("checkFailures", 3, 1, 100),
+        settings.duration("rejoinAfter", Duration.ZERO, Duration.ZERO, DAY),
+        settings.number("failures", 3, 0, 100),
+        settings.duration("failureWindow", Duration.ofMinutes(10), Duration.ofSeconds(1), DAY),
+        settings.duration("fenceTestInterval", Duration.ofHours(1), Duration.ofSeconds(1), DAY));
   }
 
   private static Timing timing(Settings settings) {
@@ -75,6 +90,20 @@ record EngineSettings(
           arithmetic.getMessage(),
           "change one of them, or leave them out and choose a profile");
     }
+  }
+
+  /// {@return the same settings for another identity}
+  EngineSettings as(EngineSettings identity) {
+    return new EngineSettings(
+        identity.self,
+        identity.nodes,
+        timing,
+        checkInterval,
+        checkFailures,
+        rejoinAfter,
+        failures,
+        failureWindow,
+        fenceTestInterval);
   }
 
   /// {@return whether both describe the same node of the same cluster}

@@ -2,6 +2,7 @@ package io.understudy.engine;
 
 import io.understudy.api.ClusterView;
 import io.understudy.api.HeartbeatPath;
+import io.understudy.api.NodeId;
 import io.understudy.api.Problem;
 import io.understudy.api.Problem.Severity;
 import java.util.ArrayList;
@@ -21,6 +22,11 @@ final class Findings {
     this.hearing = hearing;
     this.room = room;
     this.corruption = corruption;
+  }
+
+  /// @param required some group isn't taken over without a confirmed fence
+  List<Problem> fences(NodeId peer, boolean required) {
+    return adapters.fences().problems(peer, required);
   }
 
   /// @param ignored settings that wait for the next start; empty if none
@@ -79,7 +85,12 @@ final class Findings {
     return new Problem(
         Severity.WARNING,
         "standby",
-        "this node is held since %s by %s: %s".formatted(hold.at(), hold.by(), hold.reason()),
+        "this node is held%s since %s by %s: %s"
+            .formatted(
+                hold.automatic() ? " back, behind a peer that is well," : "",
+                hold.at(),
+                hold.by(),
+                hold.reason()),
         "when that is settled: understudy rejoin");
   }
 }

@@ -15,14 +15,15 @@ final class Guarantees {
   private Guarantees() {}
 
   /// @param enforcement what the kernel says of the lease
-  static Guarantee of(Policy policy, Look look, Lease.Enforcement enforcement) {
+  /// @param fences the peer can be fenced
+  static Guarantee of(Policy policy, Look look, Lease.Enforcement enforcement, boolean fences) {
     List<String> weak = new ArrayList<>();
     if (!enforcement.byKernel()) {
       weak.add(
           "the kernel does not enforce the lease (%s): install nftables"
               .formatted(enforcement.why()));
     }
-    boolean fenced = !policy.groups().isEmpty();
+    boolean fenced = fences && !policy.groups().isEmpty();
     for (Map.Entry<?, Policy.GroupPolicy> group : policy.groups().entrySet()) {
       if (group.getValue().blind()) {
         weak.add("group %s may claim blindly: set blind = off".formatted(group.getKey()));

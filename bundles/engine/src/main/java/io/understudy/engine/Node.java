@@ -3,8 +3,11 @@ package io.understudy.engine;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
+import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
+import io.understudy.api.StoodDown;
+import io.understudy.api.Term;
 import io.understudy.api.kernel.Ticker;
 import io.understudy.engine.decision.Durable;
 import io.understudy.engine.decision.Event;
@@ -49,6 +52,8 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   private final Chronicle chronicle;
   private final Disk disk;
   private final Hearing hearing;
+  private final HeldOrder heldOrder;
+  private final Flaps flaps;
   private final Room room;
   private final Findings findings;
   private final Views views;
@@ -72,6 +77,12 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     this.disk = new Disk(home.resolve("data/cluster.state"));
     this.room = new Room(home.resolve("data"));
     this.chronicle = new Chronicle(settings.self(), home.resolve("log/events.log"), clock);
+    this.heldOrder = new HeldOrder(home.resolve("data/held.order"));
+    this.flaps =
+        new Flaps(
+            home.resolve("data/failures"),
+            clock,
+            () -> new Flaps.Limit(this.settings.failures(), this.settings.failureWindow()));
     this.hearing = new Hearing(() -> this.settings, this::post, MONOTONIC);
     this.findings = new Findings(adapters, hearing, room, disk.corruption());
     this.views = new Views(adapters, context.getBundle().getVersion().toString(), clock.instant());
@@ -89,6 +100,8 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   }
 
   void start() {
+    adapters.fences().pace(settings.fenceTestInterval());
+    adapters.fences().start();
     starter.start();
   }
 
@@ -101,9 +114,17 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
       if (!disk.corruption().isEmpty()) {
         found = held(found);
       }
+      found = ordered(found);
       Run first =
           new Run(
-              adapters, disk, found, chronicle, policies.of(settings), ticker, watchers::changed);
+              adapters,
+              disk,
+              found,
+              chronicle,
+              flaps,
+              policies.of(settings),
+              ticker,
+              watchers::changed);
       synchronized (this) {
         if (over) {
           return;
@@ -125,26 +146,38 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     chronicle.record("state-lost", "", disk.corruption());
     ClusterView.Hold hold =
         new ClusterView.Hold(
-            "its state file was corrupt; check the disk, then rejoin", "engine", clock.instant());
+            "its state file was corrupt; check the disk, then rejoin",
+            "engine",
+            clock.instant(),
+            false);
     return new Durable(found.groups(), Optional.of(hold), found.maintenance(), found.pause());
+  }
+
+  /// A fence that ended the last life, because it didn't answer, left a hold.
+  private Durable ordered(Durable found) {
+    Optional<ClusterView.Hold> order = heldOrder.read();
+    if (order.isEmpty()) {
+      return found;
+    }
+    chronicle.record("held", "", "by %s: %s".formatted(order.get().by(), order.get().reason()));
+    Durable held =
+        new Durable(
+            found.groups(), found.held().or(() -> order), found.maintenance(), Optional.empty());
+    disk.write(held, heldOrder::done, LOG::warn);
+    return held;
   }
 
   /// New settings. A change of names would make this another node, and waits for the next start.
   synchronized void change(EngineSettings changed) {
     if (!changed.sameIdentity(settings)) {
       ignored = "node = %s, nodes = %s".formatted(changed.self(), changed.nodes());
-      changed =
-          new EngineSettings(
-              settings.self(),
-              settings.nodes(),
-              changed.timing(),
-              changed.checkInterval(),
-              changed.checkFailures());
+      changed = changed.as(settings);
     } else {
       ignored = "";
     }
     settings = changed;
     checks.pace(changed.checkInterval(), changed.checkFailures());
+    adapters.fences().pace(changed.fenceTestInterval());
     chronicle.record("settings", "", "profile " + changed.timing().profile() + " is in force");
     policyChanged();
   }
@@ -249,6 +282,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     if (own) {
       over = true;
       current.freeze();
+      flaps.ends();
     }
   }
 
@@ -265,6 +299,19 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     } else {
       current.depart().forEach(LOG::warn);
     }
+    flaps.ends();
+  }
+
+  StoodDown standDown(GroupId group, Term term, NodeId by) {
+    return with(current -> current.standDown(group, term, by))
+        .orElseGet(
+            () ->
+                new StoodDown(
+                    new Outcome.Unknown("the engine hasn't begun"), settings.self(), 0, Term.NONE));
+  }
+
+  boolean sound() {
+    return with(Run::sound).orElse(false);
   }
 
   ClusterView view() {
@@ -278,6 +325,10 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     found.addAll(current.problems());
     Look look = current.look();
     look.held().map(Findings::held).ifPresent(found::add);
+    boolean required =
+        current.policy().groups().values().stream()
+            .anyMatch(group -> group.fencing() == Policy.Fencing.REQUIRE);
+    found.addAll(findings.fences(current.policy().peer(), required));
     return views.of(settings, current.incarnation(), look, current.policy(), checks, found);
   }
 
@@ -301,6 +352,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
       over = true;
     }
     starter.interrupt();
+    adapters.fences().close();
     checks.close();
     room.close();
     watchers.close();
@@ -310,6 +362,8 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
           return true;
         });
     disk.close();
+    flaps.ends();
+    flaps.close();
     chronicle.close();
   }
 }

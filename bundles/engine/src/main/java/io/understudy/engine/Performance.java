@@ -2,10 +2,12 @@ package io.understudy.engine;
 
 import io.understudy.api.GroupId;
 import io.understudy.api.HeartbeatPath;
+import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
 import io.understudy.api.ReferenceDevice;
 import io.understudy.api.Takeover;
+import io.understudy.api.Term;
 import io.understudy.api.kernel.Lease;
 import io.understudy.engine.decision.Action;
 import io.understudy.engine.decision.Beat;
@@ -20,7 +22,6 @@ import java.util.function.Consumer;
 /// as an event.
 final class Performance implements Loop.Performer {
   private static final Duration ADDRESSES = Duration.ofSeconds(5);
-  private static final Duration FENCING = Duration.ofSeconds(60);
 
   private final Adapters adapters;
   private final Orders orders;
@@ -30,6 +31,8 @@ final class Performance implements Loop.Performer {
   private final Requests requests;
   private final Chronicle chronicle;
   private final Consumer<Event> outcomes;
+  private final Flaps flaps;
+  private final NodeId self;
   private volatile List<Problem> problems = List.of();
 
   /// @param outcomes where results are posted
@@ -41,6 +44,8 @@ final class Performance implements Loop.Performer {
       Disk disk,
       Requests requests,
       Chronicle chronicle,
+      Flaps flaps,
+      NodeId self,
       Consumer<Event> outcomes) {
     this.adapters = adapters;
     this.orders = orders;
@@ -49,6 +54,8 @@ final class Performance implements Loop.Performer {
     this.disk = disk;
     this.requests = requests;
     this.chronicle = chronicle;
+    this.flaps = flaps;
+    this.self = self;
     this.outcomes = outcomes;
   }
 
@@ -106,7 +113,10 @@ final class Performance implements Loop.Performer {
                       new Event.ServicesStopped(stop.group(), stop.term(), stop.op(), outcome)));
       case Action.Fence fence -> fence(fence);
       case Action.Answer answer -> requests.answer(answer.request(), answer.outcome());
-      case Action.Note note -> chronicle.record(note.kind(), note.group(), note.text());
+      case Action.Note note -> {
+        chronicle.record(note.kind(), note.group(), note.text());
+        flaps.noted(note).ifPresent(hold -> outcomes.accept(new Event.SetBack(hold)));
+      }
       case Action.Problems found -> problems = found.problems();
     }
   }
@@ -178,15 +188,12 @@ final class Performance implements Loop.Performer {
   }
 
   private void fence(Action.Fence fence) {
+    Fences fences = adapters.fences();
     orders.start(
         "fencing of " + fence.victim(),
-        FENCING,
-        () ->
-            adapters
-                .fence()
-                .map(device -> device.fence(fence.victim(), fence.term()))
-                .orElse(new Outcome.Failed("no fencing is configured on this node")),
-        outcome ->
-            outcomes.accept(new Event.Fenced(fence.group(), fence.term(), fence.op(), outcome)));
+        fences.limit(fence.victim()),
+        () -> fences.fence(fence, self),
+        outcome -> new Event.Fenced(fence.group(), fence.op(), outcome, Term.NONE),
+        outcomes);
   }
 }

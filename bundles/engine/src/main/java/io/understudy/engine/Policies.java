@@ -56,6 +56,12 @@ final class Policies {
           new Policy.GroupPolicy(
               Policy.Fencing.valueOf(definition.fencing().name()), definition.blind()));
     }
-    return new Policy(settings.self(), settings.nodes(), settings.timing(), groups, devices);
+    return new Policy(
+        settings.self(),
+        settings.nodes(),
+        settings.timing(),
+        groups,
+        devices,
+        settings.rejoinAfter());
   }
 }

@@ -6,7 +6,9 @@ import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
 import io.understudy.api.Role;
+import io.understudy.api.StoodDown;
 import io.understudy.api.Takeover;
+import io.understudy.api.Term;
 import io.understudy.api.kernel.Lease;
 import io.understudy.api.kernel.Ticker;
 import io.understudy.engine.decision.Action;
@@ -19,7 +21,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 
@@ -27,7 +31,9 @@ import java.util.function.LongFunction;
 /// new life has a new incarnation.
 final class Run implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long SOUND_WITHIN = Duration.ofSeconds(1).toNanos();
   private static final Duration PAUSE_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration STAND_DOWN_PATIENCE = Duration.ofSeconds(5);
 
   private final Adapters adapters;
   private final Orders orders = new Orders();
@@ -37,6 +43,7 @@ final class Run implements AutoCloseable {
   private final Performance performance;
   private final Loop loop;
   private final long incarnation = new SecureRandom().nextLong() | 1;
+  private final Optional<ClusterView.Hold> setBack;
   private volatile boolean frozen;
 
   /// @param found what the disk says
@@ -46,6 +53,7 @@ final class Run implements AutoCloseable {
       Disk disk,
       Durable found,
       Chronicle chronicle,
+      Flaps flaps,
       Policy policy,
       Ticker ticker,
       Runnable noted) {
@@ -54,10 +62,30 @@ final class Run implements AutoCloseable {
     this.services = new Services(adapters, orders);
     this.performance =
         new Performance(
-            adapters, orders, services, guarding, disk, requests, chronicle, this::post);
+            adapters,
+            orders,
+            services,
+            guarding,
+            disk,
+            requests,
+            chronicle,
+            flaps,
+            policy.self(),
+            this::post);
     long now = ticker.nanos();
     long boottime = ticker.boottimeNanos();
     State first = State.start(incarnation, found, policy, now, ticker.bootId(), boottime);
+    Look beginning = first.look(now, policy);
+    Set<String> kept = new HashSet<>();
+    beginning
+        .groups()
+        .forEach(
+            (group, look) -> {
+              if (look.role() == Role.OWNER) {
+                kept.add(group.name());
+              }
+            });
+    this.setBack = flaps.begun(kept);
     this.loop =
         new Loop(
             new Loop.Kernel(adapters.ticker(), adapters.lease()),
@@ -73,6 +101,7 @@ final class Run implements AutoCloseable {
 
   void start() {
     loop.start();
+    setBack.ifPresent(hold -> loop.post(new Event.SetBack(hold)));
     loop.post(new Event.DevicesChanged(Set.copyOf(adapters.devices().keySet())));
   }
 
@@ -98,6 +127,17 @@ final class Run implements AutoCloseable {
 
   List<Problem> problems() {
     return performance.problems();
+  }
+
+  /// {@return whether the core decided within the last second, and holds nothing beyond its lease}
+  boolean sound() {
+    Loop.Snapshot snapshot = loop.snapshot();
+    Ticker ticker = adapters.ticker().get();
+    if (frozen || ticker == null || ticker.nanos() - snapshot.at() > SOUND_WITHIN) {
+      return false;
+    }
+    return look().groups().values().stream()
+        .noneMatch(group -> group.role() == Role.OWNER && group.lease() <= 0);
   }
 
   /// {@return the core's look just now}
@@ -129,12 +169,26 @@ final class Run implements AutoCloseable {
   }
 
   Outcome standby(String reason, String by) {
-    ClusterView.Hold hold = new ClusterView.Hold(reason, by, Instant.now());
+    ClusterView.Hold hold = new ClusterView.Hold(reason, by, Instant.now(), false);
     return ask(number -> new Event.Standby(number, hold));
   }
 
-  Outcome rejoin() {
-    return ask(Event.Rejoin::new);
+  Outcome rejoin(boolean withoutPeer) {
+    return ask(number -> new Event.Rejoin(number, withoutPeer));
+  }
+
+  Outcome fenced(NodeId node, String by) {
+    return ask(number -> new Event.FencedByWord(number, node, by));
+  }
+
+  StoodDown standDown(GroupId group, Term term, NodeId by) {
+    Outcome outcome =
+        requests.ask(
+            number -> post(new Event.StandDown(number, group, term, by, Instant.now())),
+            STAND_DOWN_PATIENCE);
+    Look.GroupLook known = look().groups().get(group);
+    return new StoodDown(
+        outcome, policy().self(), incarnation, known == null ? Term.NONE : known.term());
   }
 
   Outcome maintenance(boolean on) {

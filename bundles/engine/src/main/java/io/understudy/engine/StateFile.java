@@ -50,6 +50,7 @@ final class StateFile {
               lines.put("held.reason", hold.reason());
               lines.put("held.by", hold.by());
               lines.put("held.at", hold.at().toString());
+              lines.put("held.automatic", Boolean.toString(hold.automatic()));
             });
     lines.put("maintenance.on", Boolean.toString(durable.maintenance().on()));
     lines.put("maintenance.version", Long.toString(durable.maintenance().version()));
@@ -116,7 +117,8 @@ final class StateFile {
                 new ClusterView.Hold(
                     lines.getProperty("held.reason", ""),
                     lines.getProperty("held.by", ""),
-                    Instant.parse(at)));
+                    Instant.parse(at),
+                    Boolean.parseBoolean(lines.getProperty("held.automatic"))));
   }
 
   private static Beat.Maintenance maintenance(Properties lines) {

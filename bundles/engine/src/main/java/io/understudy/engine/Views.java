@@ -56,12 +56,13 @@ final class Views {
         look.ready() && complete(policy),
         look.held(),
         look.maintenance(),
-        Guarantees.of(policy, look, enforcement()),
+        Guarantees.of(policy, look, enforcement(), adapters.fences().any(policy.peer())),
         timing(policy.timing()),
         List.of(peer(look.peer())),
         groups(look, checks),
         adapters.paths().values().stream().map(HeartbeatPath::view).toList(),
         adapters.devices().values().stream().map(ReferenceDevice::view).toList(),
+        adapters.fences().views(),
         problems(found));
   }
 

@@ -39,6 +39,7 @@ class BeatCodecTest {
         11,
         !odd,
         odd,
+        !odd,
         new Beat.Maintenance(!odd, 3),
         odd,
         !odd,

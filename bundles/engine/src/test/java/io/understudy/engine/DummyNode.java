@@ -37,6 +37,7 @@ final class DummyNode implements AutoCloseable {
   private final NodeId peer;
   private final Disk disk;
   private final Chronicle chronicle;
+  private final Flaps flaps;
   private final Adapters adapters = new Adapters();
   private final ExecutorService wire = Executors.newSingleThreadExecutor();
   private final EngineSettings settings;
@@ -69,6 +70,11 @@ final class DummyNode implements AutoCloseable {
     this.chronicle =
         new Chronicle(
             this.self, home.resolve(self).resolve("log/events.log"), InstantSource.system());
+    this.flaps =
+        new Flaps(
+            home.resolve(self).resolve("data/failures"),
+            InstantSource.system(),
+            () -> new Flaps.Limit(3, Duration.ofMinutes(10)));
     adapters.ticker().set(new MonotonicTicker());
     adapters.lease().set(new ObedientLease());
     adapters.paths().put(LAN, new Wire());
@@ -94,6 +100,7 @@ final class DummyNode implements AutoCloseable {
             disk,
             found,
             chronicle,
+            flaps,
             new Policies(adapters, InstantSource.system()).of(settings),
             new MonotonicTicker(),
             () -> {});

@@ -45,6 +45,7 @@ class HearingTest {
             0,
             false,
             false,
+            false,
             Beat.Maintenance.OFF,
             false,
             false,

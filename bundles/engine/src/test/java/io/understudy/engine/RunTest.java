@@ -83,7 +83,7 @@ class RunTest {
     assertEquals("memory test", hold.reason());
     assertInstanceOf(
         Outcome.Failed.class, other.run().handover(DummyNode.WEB, held.self), "it is held");
-    assertEquals(Outcome.DONE, held.run().rejoin());
+    assertEquals(Outcome.DONE, held.run().rejoin(false));
     assertEquals(Outcome.DONE, other.run().handover(DummyNode.WEB, held.self));
     assertTrue(held.owns());
   }

@@ -39,7 +39,10 @@ class StateFileTest {
               new Durable.GroupRecord(Term.NONE, List.of())),
           Optional.of(
               new ClusterView.Hold(
-                  "memory = bad,\nsays \u00e9mile", "root", Instant.parse("2026-01-02T03:04:05Z"))),
+                  "memory = bad,\nsays \u00e9mile",
+                  "root",
+                  Instant.parse("2026-01-02T03:04:05Z"),
+                  true)),
           new Beat.Maintenance(true, 12),
           Optional.of(
               new Durable.Pause(

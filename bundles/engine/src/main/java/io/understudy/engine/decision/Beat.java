@@ -26,6 +26,7 @@ import java.util.Set;
 /// @param directAge the same, by a path
 /// @param majority the sender reaches more than half of every electorate and would claim (R5)
 /// @param held the sender must not own anything
+/// @param setBack the sender owns only what no healthy peer can (R11)
 /// @param maintenance whether automatic moves are off; the higher version is right
 /// @param unsure the sender has no news of its devices (adapters being replaced): no accusation
 /// @param scanning the sender doubts its LAN and pings its devices in bursts: do so too
@@ -48,6 +49,7 @@ public record Beat(
     long directAge,
     boolean majority,
     boolean held,
+    boolean setBack,
     Maintenance maintenance,
     boolean unsure,
     boolean scanning,

@@ -82,6 +82,7 @@ final class Beats {
         age(turn, peer.heardDirect),
         majority(turn),
         turn.held(),
+        turn.setBack(),
         state.disk.wished.maintenance(),
         devices.unsure(turn.now),
         turn.now < state.scanUntil,

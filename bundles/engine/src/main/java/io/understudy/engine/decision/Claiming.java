@@ -1,7 +1,5 @@
 package io.understudy.engine.decision;
 
-import io.understudy.api.Outcome;
-import io.understudy.api.Term;
 import java.time.Duration;
 
 /// The way of a standby to ownership without contact (R5, R10).
@@ -25,7 +23,8 @@ final class Claiming {
       turn.wake(turn.state.peer.heard + 2 * turn.slowBeat() + 1);
       return false;
     }
-    if (!own.alone && !majority(turn, own)) {
+    boolean sure = own.alone || turn.state.peer.fenced;
+    if (!sure && !majority(turn, own)) {
       own.forgetClaim();
       return true;
     }
@@ -33,7 +32,7 @@ final class Claiming {
       own.announcedAt = turn.now;
       turn.speak = true;
     }
-    boolean right = turn.now <= turn.rightUntil() || own.alone || !turn.has(Rule.RIGHT_ENDS);
+    boolean right = sure || turn.now <= turn.rightUntil() || !turn.has(Rule.RIGHT_ENDS);
     if (!right || !own.lan) {
       return true;
     }
@@ -43,6 +42,13 @@ final class Claiming {
     boolean secured =
         turn.state.disk.secures(own.group, own.candidate) || !turn.has(Rule.PERSIST_FIRST);
     long due = dueAt(turn, own);
+    if (Fencing.wanted(turn, own)) {
+      turn.wake(due);
+      if (turn.now >= due && secured) {
+        Fencing.order(turn, own);
+      }
+      return true;
+    }
     if (turn.now < due - EARLY) {
       turn.wake(due - EARLY);
       return true;
@@ -60,7 +66,7 @@ final class Claiming {
       turn.wake(due);
       return true;
     }
-    if (secured && own.silent && fenced(turn, own)) {
+    if (secured && own.silent) {
       claim(turn, own);
     }
     return true;
@@ -69,8 +75,11 @@ final class Claiming {
   /// {@return the earliest time of a claim}
   private static long dueAt(Turn turn, Ownership own) {
     long due = Math.max(turn.state.quietUntil, own.listenUntil);
+    if (turn.state.peer.fenced) {
+      return due;
+    }
     due = Math.max(due, turn.state.readyAt);
-    if (turn.has(Rule.WAIT) && !own.fenced) {
+    if (turn.has(Rule.WAIT)) {
       due = Math.max(due, own.promised);
     }
     if (turn.has(Rule.ANNOUNCE)) {
@@ -87,40 +96,6 @@ final class Claiming {
     }
     Policy.GroupPolicy policy = turn.policyOf(own.group);
     return policy.blind() || policy.fencing() == Policy.Fencing.REQUIRE;
-  }
-
-  /// Only a node with a winning verdict fences (R11).
-  private static boolean fenced(Turn turn, Ownership own) {
-    Policy.Fencing fencing = turn.policyOf(own.group).fencing();
-    if (fencing == Policy.Fencing.NONE || own.fenced || own.alone) {
-      return true;
-    }
-    if (fencing == Policy.Fencing.ATTEMPT && own.fenceTried) {
-      return true;
-    }
-    if (own.fence == 0) {
-      own.fence = turn.op();
-      turn.act(new Action.Fence(own.group, turn.policy.peer(), new Term(own.candidate), own.fence));
-    }
-    return false;
-  }
-
-  static void fenced(Turn turn, Ownership own, Outcome outcome) {
-    own.fence = 0;
-    own.fenceTried = true;
-    switch (outcome) {
-      case Outcome.Done() -> {
-        own.fenced = true;
-        turn.note("fenced", own, "%s is fenced".formatted(turn.policy.peer()));
-      }
-      case Outcome.Failed(var reason) -> fenceFailed(turn, own, reason);
-      case Outcome.Unknown(var reason) -> fenceFailed(turn, own, reason);
-    }
-  }
-
-  private static void fenceFailed(Turn turn, Ownership own, String reason) {
-    turn.note("fence-failed", own, reason);
-    own.listenUntil = turn.now + turn.regard().lease();
   }
 
   static void probed(Turn turn, Ownership own, Event.Probed answer) {
@@ -143,21 +118,24 @@ final class Claiming {
   }
 
   private static void claim(Turn turn, Ownership own) {
+    boolean fenced = turn.state.peer.fenced;
+    boolean alone = own.alone || fenced;
     long instant =
-        own.alone || Electorates.empty(turn, own)
+        alone || Electorates.empty(turn, own)
             ? turn.now
             : Evidence.instant(turn, own, turn.now - turn.burst(), true);
     long span = turn.state.kernel.verdict();
     if (instant == Times.NEVER || turn.now >= instant + span) {
       return;
     }
-    boolean alone = own.alone;
     Ownership.By by = alone ? Ownership.By.ALONE : Ownership.By.DEVICES;
     String why =
-        alone
-            ? "claimed alone by the administrator"
-            : "%s is silent for %d ms and the devices agree"
-                .formatted(turn.policy.peer(), turn.silence() / Turn.MILLISECOND);
+        fenced
+            ? turn.policy.peer() + " is fenced"
+            : alone
+                ? "claimed alone by the administrator"
+                : "%s is silent for %d ms and the devices agree"
+                    .formatted(turn.policy.peer(), turn.silence() / Turn.MILLISECOND);
     Leases.become(turn, own, own.candidate, instant, span, by, why);
     own.sole = alone;
     own.alone = false;

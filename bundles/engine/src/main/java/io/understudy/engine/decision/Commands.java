@@ -22,12 +22,9 @@ final class Commands {
     switch (command) {
       case Event.Handover(var request, var group, var to) -> handover(turn, request, group, to);
       case Event.Standby(var request, var hold) -> standby(turn, request, hold);
-      case Event.Rejoin(var request) -> {
-        turn.state.disk.wishHeld(Optional.empty());
-        turn.speak = true;
-        turn.act(new Action.Note("rejoins", "", "the hold is lifted"));
-        untilSafe(turn, request);
-      }
+      case Event.Rejoin order -> Holds.rejoin(turn, order);
+      case Event.StandDown order -> Fencing.obey(turn, order);
+      case Event.FencedByWord word -> Fencing.word(turn, word);
       case Event.Maintain(var request, var on) -> {
         Beat.Maintenance now = turn.state.disk.wished.maintenance();
         turn.state.disk.wishMaintenance(new Beat.Maintenance(on, now.version() + 1));
@@ -44,7 +41,7 @@ final class Commands {
     turn.act(new Action.Answer(request, new Outcome.Failed(why)));
   }
 
-  private static void untilSafe(Turn turn, long request) {
+  static void untilSafe(Turn turn, long request) {
     List<Long> more = new ArrayList<>(turn.state.untilSafe);
     more.add(request);
     turn.state.untilSafe = List.copyOf(more);
@@ -64,7 +61,7 @@ final class Commands {
     } else if (to.equals(turn.policy.self())) {
       if (own.owner()) {
         turn.act(new Action.Answer(request, Outcome.DONE));
-      } else if (turn.held()) {
+      } else if (turn.held() || turn.setBack()) {
         fail(turn, request, to + " is held in standby: let it rejoin first");
       } else if (!theirs || own.awaiting != 0) {
         fail(turn, request, "its owner isn't in contact, or it is on the move already");
@@ -76,6 +73,8 @@ final class Commands {
       }
     } else if (theirs) {
       turn.act(new Action.Answer(request, Outcome.DONE));
+    } else if (turn.peerSetBack()) {
+      fail(turn, request, to + " is held in standby: let it rejoin first");
     } else {
       String why = Handovers.begin(turn, own, "ordered by the administrator", request);
       if (!why.isEmpty()) {

@@ -34,6 +34,7 @@ final class Contact {
     long at = Math.min(arrived.receivedAt(), turn.now);
     peer.echo = beat.stamp();
     peer.echoAt = at;
+    Fencing.heard(turn);
     for (Ownership own : state.groups.values()) {
       own.sole = false;
     }
@@ -86,8 +87,10 @@ final class Contact {
     way(turn, way, at);
     if (beat.echo() != Beat.NEVER) {
       peer.newestEcho = Math.max(peer.newestEcho, Math.min(beat.echo(), turn.now));
-      peer.rightSince = beat.echo();
-      peer.rightWindow = beat.regard().window();
+      if (beat.echo() >= peer.rightFrom) {
+        peer.rightSince = beat.echo();
+        peer.rightWindow = beat.regard().window();
+      }
     }
     if (beat.maintenance().version() > turn.state.disk.wished.maintenance().version()) {
       turn.state.disk.wishMaintenance(beat.maintenance());

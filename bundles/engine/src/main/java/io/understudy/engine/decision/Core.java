@@ -70,6 +70,7 @@ public final class Core {
           turn.note("conflict", own, who + " answers for an address of this group");
         }
       }
+      case Event.SetBack(var hold) -> Holds.setBack(turn, hold);
       case Event.Result result -> Results.take(turn, result);
       case Event.Command command -> Commands.take(turn, command);
     }
@@ -91,6 +92,8 @@ public final class Core {
     }
     Pausing.settle(turn);
     Commands.settle(turn);
+    Fencing.settle(turn);
+    Holds.settle(turn);
     Beats.settle(turn, late);
     state.disk.flush(turn);
     for (Ownership own : state.groups.values()) {

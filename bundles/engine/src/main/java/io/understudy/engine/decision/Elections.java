@@ -69,6 +69,9 @@ final class Elections {
     if (own.unfit() != peer.unfit()) {
       return peer.unfit();
     }
+    if (turn.setBack() != turn.peerSetBack()) {
+      return turn.peerSetBack();
+    }
     if (own.lastOwner != peer.lastOwner()) {
       return own.lastOwner;
     }

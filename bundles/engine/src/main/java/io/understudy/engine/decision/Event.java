@@ -7,6 +7,7 @@ import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.PathId;
 import io.understudy.api.Term;
+import java.time.Instant;
 import java.util.Set;
 
 /// What can happen to a node. An outcome carries the operation's id; a stale one is dropped.
@@ -50,6 +51,9 @@ public sealed interface Event {
   /// Another station answered for an address that this node holds.
   record Conflict(GroupId group, String who) implements Event {}
 
+  /// This node failed so often that it shall not be the first choice (R11).
+  record SetBack(ClusterView.Hold hold) implements Event {}
+
   /// How an order of the core ended.
   sealed interface Result extends Event {
     long op();
@@ -92,7 +96,9 @@ public sealed interface Event {
   record ServicesStopped(GroupId group, Term term, long op, Outcome outcome) implements Result {}
 
   /// [Action.Fence] ended.
-  record Fenced(GroupId group, Term term, long op, Outcome outcome) implements Result {}
+  ///
+  /// @param newer the term that made the victim refuse; [Term#NONE]: it didn't
+  record Fenced(GroupId group, long op, Outcome outcome, Term newer) implements Result {}
 
   /// An administrator's order; answered by exactly one [Action.Answer].
   sealed interface Command extends Event {
@@ -103,7 +109,17 @@ public sealed interface Event {
 
   record Standby(long request, ClusterView.Hold hold) implements Command {}
 
-  record Rejoin(long request) implements Command {}
+  /// @param withoutPeer also without contact
+  record Rejoin(long request, boolean withoutPeer) implements Command {}
+
+  /// The peer fences this node.
+  ///
+  /// @param at the present time of day, for the hold
+  record StandDown(long request, GroupId group, Term term, NodeId by, Instant at)
+      implements Command {}
+
+  /// An administrator says that the node is off.
+  record FencedByWord(long request, NodeId node, String by) implements Command {}
 
   record Maintain(long request, boolean on) implements Command {}
 

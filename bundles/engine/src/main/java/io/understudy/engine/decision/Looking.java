@@ -74,7 +74,7 @@ final class Looking {
         electorate,
         version,
         own.owner() ? "it is the owner" : mayClaim(turn, own),
-        doing(own));
+        doing(turn, own));
   }
 
   private static String mayClaim(Turn turn, Ownership own) {
@@ -98,17 +98,17 @@ final class Looking {
       return "no: just started";
     }
     Policy.GroupPolicy policy = turn.policyOf(own.group);
+    boolean required = policy.fencing() == Policy.Fencing.REQUIRE;
+    String yes = required ? "yes, once %s is fenced".formatted(turn.policy.peer()) : "yes";
     if (Electorates.empty(turn, own)) {
-      return policy.blind() || policy.fencing() == Policy.Fencing.REQUIRE
-          ? "yes"
-          : "no: no reference device has a vote";
+      return policy.blind() || required ? yes : "no: no reference device has a vote";
     }
     return Evidence.moreThanHalf(turn, own, Evidence.reachedAtRest(turn))
-        ? "yes"
+        ? yes
         : "no: it reaches no majority of the reference devices";
   }
 
-  private static String doing(Ownership own) {
+  private static String doing(Turn turn, Ownership own) {
     return switch (own.phase) {
       case STARTING -> "mutes what an earlier life left";
       case LEAVING -> "mutes its address";
@@ -116,7 +116,14 @@ final class Looking {
       case STANDBY ->
           own.want != 0
               ? "asks for it"
-              : own.announcedAt != Times.NEVER ? "would claim: waits for the lease" : "";
+              : own.announcedAt == Times.NEVER
+                  ? ""
+                  : turn.state.peer.fence != 0
+                      ? "has %s fenced".formatted(turn.policy.peer())
+                      : Fencing.wanted(turn, own) && !turn.state.peer.fenceError.isEmpty()
+                          ? "no: %s isn't fenced: %s"
+                              .formatted(turn.policy.peer(), turn.state.peer.fenceError)
+                          : "would claim: waits for the lease";
     };
   }
 }

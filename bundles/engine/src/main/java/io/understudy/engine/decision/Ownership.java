@@ -87,9 +87,6 @@ final class Ownership implements Cloneable {
   long probe;
   long probeAt = Times.NEVER;
   boolean silent;
-  long fence;
-  boolean fenceTried;
-  boolean fenced;
   boolean alone;
   long aloneRequest;
   long aloneUntil = Times.NEVER;
@@ -152,13 +149,15 @@ final class Ownership implements Cloneable {
     return phase == Phase.STANDBY;
   }
 
+  /// {@return whether addresses may still be here although the node doesn't own the group}
+  boolean moving() {
+    return phase == Phase.STARTING || phase == Phase.LEAVING;
+  }
+
   void forgetClaim() {
     announcedAt = Times.NEVER;
     probe = 0;
     silent = false;
-    fence = 0;
-    fenceTried = false;
-    fenced = false;
   }
 
   boolean unfit() {

@@ -189,7 +189,7 @@ final class Pausing {
     if (!pause.bootId().equals(bootId)
         || remaining <= 0
         || remaining > pause.tempo().pause()
-        || state.disk.safe.held().isPresent()) {
+        || state.disk.safe.held().filter(hold -> !hold.automatic()).isPresent()) {
       return;
     }
     state.spansKnown = state.kernel.within(pause.tempo());

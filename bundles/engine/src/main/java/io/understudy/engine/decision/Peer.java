@@ -31,6 +31,19 @@ final class Peer implements Cloneable {
 
   long rightWindow;
 
+  /// No right before the peer has heard what this node said from then on: it obeyed a fence.
+  long rightFrom = Times.NEVER;
+
+  /// The order to fence it; 0: none.
+  long fence;
+
+  long fenceAt = Times.NEVER;
+  boolean fenced;
+  boolean fenceTried;
+  int fenceFailures;
+  long fenceAgainAt = Times.NEVER;
+  String fenceError = "";
+
   boolean refused;
   Tempo tempo = Tempo.NONE;
 
@@ -44,6 +57,14 @@ final class Peer implements Cloneable {
     } catch (CloneNotSupportedException impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  void forgetFence() {
+    fenced = false;
+    fenceTried = false;
+    fenceFailures = 0;
+    fenceAgainAt = Times.NEVER;
+    fenceError = "";
   }
 
   Beat.@Nullable Section section(GroupId group) {

@@ -3,6 +3,7 @@ package io.understudy.engine.decision;
 import io.understudy.api.DeviceId;
 import io.understudy.api.GroupId;
 import io.understudy.api.NodeId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -10,12 +11,14 @@ import java.util.Map;
 ///
 /// @param nodes all nodes of the cluster, sorted; a node's place decides which terms are its own
 /// @param devices every configured reference device, with its weight
+/// @param rejoinAfter quiet time after which an automatic hold is lifted; zero: never
 public record Policy(
     NodeId self,
     List<NodeId> nodes,
     Timing timing,
     Map<GroupId, GroupPolicy> groups,
-    Map<DeviceId, Integer> devices) {
+    Map<DeviceId, Integer> devices,
+    Duration rejoinAfter) {
 
   /// Whether a claim without contact needs the rival to be fenced.
   public enum Fencing {

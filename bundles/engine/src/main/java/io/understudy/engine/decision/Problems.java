@@ -1,5 +1,6 @@
 package io.understudy.engine.decision;
 
+import io.understudy.api.NodeId;
 import io.understudy.api.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,10 @@ final class Problems {
 
   private static boolean any(Turn turn) {
     State state = turn.state;
-    boolean any = !state.disk.error.isEmpty() || !state.guardError.isEmpty();
+    boolean any =
+        !state.disk.error.isEmpty()
+            || !state.guardError.isEmpty()
+            || !state.peer.fenceError.isEmpty();
     for (Ownership own : state.groups.values()) {
       any |= own.unfit() || own.sole || own.muteAgainAt != Times.NEVER || abandoned(turn, own);
     }
@@ -57,6 +61,16 @@ final class Problems {
               "timing",
               "the kernel keeps its old spans: " + state.guardError,
               "see the events; it is tried again every second"));
+    }
+    if (!state.peer.fenceError.isEmpty()) {
+      NodeId peer = turn.policy.peer();
+      found.add(
+          alarm(
+              "fencing of " + peer,
+              "it failed: " + state.peer.fenceError + "; groups that require it aren't taken over",
+              "repair the fence (understudy fence-test); if %s is certainly off: understudy fenced %s"
+                      .formatted(peer, peer)
+                  + " --i-have-checked"));
     }
     for (Ownership own : state.groups.values()) {
       String group = own.group.name();

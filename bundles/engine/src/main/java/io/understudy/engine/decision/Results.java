@@ -52,12 +52,7 @@ final class Results {
           Handovers.stopped(turn, own, outcome);
         }
       }
-      case Event.Fenced(var group, var term, var ignored, var outcome) -> {
-        Ownership own = state.groups.get(group);
-        if (own != null && own.fence == op) {
-          Claiming.fenced(turn, own, outcome);
-        }
-      }
+      case Event.Fenced fenced -> Fencing.ended(turn, fenced);
     }
   }
 }

@@ -37,7 +37,13 @@ enum Rule {
   /// R7: no farewell before the address is certainly mute.
   CONFIRMED_MUTE,
   /// R10: the right to claim ends some time after the last contact.
-  RIGHT_ENDS;
+  RIGHT_ENDS,
+  /// R11: a node that knows a newer term refuses to be fenced.
+  NEWER_TERM_REFUSES,
+  /// R11: who obeys a fence has no right to claim until it was heard again.
+  OBEYED_GIVES_UP,
+  /// R11: a confirmed fence is worth nothing from the victim's first beat on.
+  FENCE_UNTIL_HEARD;
 
   static final Set<Rule> ALL = Set.copyOf(EnumSet.allOf(Rule.class));
 }

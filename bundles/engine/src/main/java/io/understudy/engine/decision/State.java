@@ -52,6 +52,12 @@ public final class State implements Cloneable {
   Optional<Pausing.Wish> pausing = Optional.empty();
   Optional<Commands.StandbyWish> standbyWish = Optional.empty();
 
+  /// Fences that this node obeys, answered once it is mute.
+  List<Long> obeying = List.of();
+
+  /// Since when an automatic rejoin has nothing against it.
+  long quietSince = Times.NEVER;
+
   /// Requests that are answered as soon as what they changed is safe on the disk.
   List<Long> untilSafe = List.of();
 

@@ -1,5 +1,6 @@
 package io.understudy.engine.decision;
 
+import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,8 +106,19 @@ final class Turn {
     return state.peer.rightSince + Timing.rightToClaim(window);
   }
 
+  /// {@return whether an administrator forbids this node to own anything}
   boolean held() {
-    return state.disk.wished.held().isPresent();
+    return state.disk.wished.held().filter(hold -> !hold.automatic()).isPresent();
+  }
+
+  /// {@return whether this node is behind a peer that is well (R11)}
+  boolean setBack() {
+    return state.disk.wished.held().filter(ClusterView.Hold::automatic).isPresent();
+  }
+
+  boolean peerSetBack() {
+    Beat beat = state.peer.beat;
+    return beat != null && beat.setBack();
   }
 
   boolean maintenance() {

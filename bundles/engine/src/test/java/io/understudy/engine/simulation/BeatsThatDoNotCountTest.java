@@ -46,6 +46,7 @@ class BeatsThatDoNotCountTest {
         good.directAge(),
         good.majority(),
         good.held(),
+        good.setBack(),
         good.maintenance(),
         good.unsure(),
         good.scanning(),

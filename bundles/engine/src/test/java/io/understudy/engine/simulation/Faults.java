@@ -143,6 +143,47 @@ final class Faults {
               Faults::disjoint,
               Faults::joined),
           family(
+              "fencing",
+              8000,
+              QUICK,
+              Faults::disjoint,
+              Faults::joined,
+              Faults::joined,
+              Faults::login,
+              Faults::pause,
+              Faults::crashAndWord,
+              Faults::oneWay),
+          family(
+              "fencing and sides",
+              8000,
+              QUICK,
+              Faults::disjoint,
+              Faults::disjoint,
+              Faults::disjoint,
+              Faults::login,
+              Faults::login,
+              Faults::joined),
+          family(
+              "fencing, all",
+              8000,
+              QUICK,
+              Faults::disjoint,
+              Faults::overlapping,
+              Faults::joined,
+              Faults::joined,
+              Faults::login,
+              Faults::oneWay,
+              Faults::oneWayDevice,
+              Faults::pause,
+              Faults::restart,
+              Faults::device,
+              Faults::delays,
+              Faults::order,
+              Faults::replays,
+              Faults::planned,
+              Faults::crashAndWord,
+              Faults::disk),
+          family(
                   "no reflection",
                   18_000,
                   QUICK,
@@ -297,6 +338,27 @@ final class Faults {
       node.kill();
     }
     world.in(world.pick(20, 100, 300, 1000, 3000) * MS, node::start);
+  }
+
+  static void login(World world) {
+    int i = world.rng.nextInt(2);
+    world.login[i] = !world.login[i];
+    world.say("%s %s log in".formatted(World.NODES.get(i), world.login[i] ? "can" : "can't"));
+  }
+
+  /// A node loses its power; the administrator sees that, says so, and starts it later.
+  static void crashAndWord(World world) {
+    SimNode node = world.nodes[world.rng.nextInt(2)];
+    node.crash();
+    int life = node.life;
+    world.in(
+        world.between(0, 600 * MS),
+        () -> {
+          if (node.life == life) {
+            world.other(node).fencedByWord();
+          }
+        });
+    world.in(world.pick(800, 2000) * MS, node::start);
   }
 
   /// The owner hears its standby late, and no device helps by reflecting; then it is cut off.

@@ -1,6 +1,7 @@
 package io.understudy.engine.simulation;
 
 import io.understudy.engine.decision.Core;
+import io.understudy.engine.decision.Policy;
 import io.understudy.engine.decision.Timing;
 import java.time.Duration;
 import java.util.List;
@@ -41,16 +42,24 @@ record History(
     return safe() && calm;
   }
 
+  /// With fencing there may be none: then the fence alone decides.
+  private static int devices(Faults.Family family, SplittableRandom rng) {
+    return family.name().equals("fencing") ? rng.nextInt(5) : 1 + rng.nextInt(5);
+  }
+
   static History run(Faults.Family family, long seed, Core core, boolean logging) {
     SplittableRandom rng = new SplittableRandom(seed * 7919 + family.name().hashCode());
     World.Setting setting =
         new World.Setting(
-            1 + rng.nextInt(5),
+            devices(family, rng),
             1 + rng.nextInt(2),
             rng.nextInt(4) == 0 ? 0.083 : 0.001,
             rng.nextInt(4) == 0 ? 5 * MS : MS / 2,
             rng.nextInt(3) == 0 ? 50 * MS : 3 * MS,
-            true);
+            true,
+            family.name().startsWith("fencing")
+                ? rng.nextBoolean() ? Policy.Fencing.REQUIRE : Policy.Fencing.ATTEMPT
+                : Policy.Fencing.NONE);
     World world = new World(rng.nextLong(), setting, core, logging);
     world.say("%s, seed %d: %s".formatted(family.name(), seed, setting));
     if (family.name().equals("no reflection")) {

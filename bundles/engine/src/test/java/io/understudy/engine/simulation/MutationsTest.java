@@ -28,7 +28,9 @@ class MutationsTest {
     "LONGEST, timings",
     "PERSIST_FIRST, disk",
     "CONFIRMED_MUTE, delays and orders",
-    "RIGHT_ENDS, electorate"
+    "RIGHT_ENDS, electorate",
+    "OBEYED_GIVES_UP, fencing and sides",
+    "FENCE_UNTIL_HEARD, fencing"
   })
   void aCoreWithoutARuleIsCaught(String rules, String family) {
     Core core = Inside.without(rules.split("\\+"));

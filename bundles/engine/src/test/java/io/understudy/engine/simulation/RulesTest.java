@@ -78,7 +78,7 @@ class RulesTest {
     run(1000);
     owner.hear(
         new Event.Standby(
-            owner.request(answers::add), new ClusterView.Hold("x", "y", Instant.EPOCH)));
+            owner.request(answers::add), new ClusterView.Hold("x", "y", Instant.EPOCH, false)));
     run(1000);
     assertInstanceOf(Outcome.Failed.class, answers.getFirst());
     assertNotEquals(0, owner.term());

@@ -2,6 +2,7 @@ package io.understudy.engine.simulation;
 
 import io.understudy.api.ClusterView;
 import io.understudy.api.DeviceId;
+import io.understudy.api.GroupId;
 import io.understudy.api.Outcome;
 import io.understudy.engine.decision.Action;
 import io.understudy.engine.decision.Beat;
@@ -12,12 +13,14 @@ import io.understudy.engine.decision.Policy;
 import io.understudy.engine.decision.State;
 import io.understudy.engine.decision.Step;
 import io.understudy.engine.decision.Timing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// One node: the loop around the core, its clock, its disk, its kernel. It can be stopped between
@@ -82,8 +85,9 @@ final class SimNode {
         World.NODES.get(index),
         World.NODES,
         timing,
-        Map.of(World.WEB, new Policy.GroupPolicy(Policy.Fencing.NONE, false)),
-        devices);
+        Map.of(World.WEB, new Policy.GroupPolicy(world.setting.fencing(), false)),
+        devices,
+        Duration.ZERO);
   }
 
   private void bootMachine() {
@@ -301,7 +305,7 @@ final class SimNode {
 
   // What it does.
 
-  private void later(long delay, Supplier<Event> outcome) {
+  void later(long delay, Supplier<Event> outcome) {
     int during = life;
     world.in(
         delay,
@@ -354,8 +358,7 @@ final class SimNode {
           later(
               world.between(MS, 20 * MS),
               () -> new Event.ServicesStopped(group, term, op, outcome(0.02)));
-      case Action.Fence(var group, var victim, var term, var op) ->
-          later(50 * MS, () -> new Event.Fenced(group, term, op, new Outcome.Failed("no fence")));
+      case Action.Fence order -> SimFence.fence(world, this, order);
       case Action.Answer(var request, var outcome) -> {
         world.say("%s answers: %s".formatted(name(), outcome));
         var then = waiting.remove(request);
@@ -417,6 +420,29 @@ final class SimNode {
         });
   }
 
+  /// A fence found no engine that answers: it ends the process, mutes, and leaves a hold.
+  void standDownByForce(long term) {
+    kill();
+    kernel.drop();
+    Map<GroupId, Durable.GroupRecord> groups = new HashMap<>(disk.groups());
+    ClusterView.Hold hold = new ClusterView.Hold("fenced " + term, "peer", Instant.EPOCH, true);
+    disk =
+        new Durable(
+            groups, disk.held().or(() -> Optional.of(hold)), disk.maintenance(), Optional.empty());
+  }
+
+  /// {@return the highest term that the node knows}
+  long knownTerm() {
+    return Math.max(
+        termOnDisk(), state.look(clock(), policy).groups().get(World.WEB).term().value());
+  }
+
+  /// {@return the highest term that the disk knows}
+  long termOnDisk() {
+    Durable.GroupRecord record = disk.groups().get(World.WEB);
+    return record == null ? 0 : record.term().value();
+  }
+
   // Orders.
 
   long request(java.util.function.Consumer<Outcome> then) {
@@ -433,12 +459,18 @@ final class SimNode {
 
   void standby() {
     world.say("order: standby, on " + name());
-    ClusterView.Hold hold = new ClusterView.Hold("test", "admin", Instant.EPOCH);
+    ClusterView.Hold hold = new ClusterView.Hold("test", "admin", Instant.EPOCH, false);
     hear(new Event.Standby(request(done -> {}), hold));
   }
 
   void rejoin() {
-    hear(new Event.Rejoin(request(done -> {})));
+    hear(new Event.Rejoin(request(done -> {}), true));
+  }
+
+  /// The administrator's word that the other node is off.
+  void fencedByWord() {
+    world.say("order: fenced, on " + name());
+    hear(new Event.FencedByWord(request(done -> {}), World.NODES.get(1 - index), "admin"));
   }
 
   void maintain(boolean on) {

@@ -8,6 +8,7 @@ import io.understudy.engine.decision.Action;
 import io.understudy.engine.decision.Beat;
 import io.understudy.engine.decision.Core;
 import io.understudy.engine.decision.Event;
+import io.understudy.engine.decision.Policy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,19 @@ final class World {
   /// @param jitter of a wake-up, nanoseconds
   /// @param fsync longest write, nanoseconds
   /// @param failures orders to kernel and services fail now and then
-  record Setting(int devices, int paths, double slew, long jitter, long fsync, boolean failures) {}
+  /// @param fencing the group's policy
+  record Setting(
+      int devices,
+      int paths,
+      double slew,
+      long jitter,
+      long fsync,
+      boolean failures,
+      Policy.Fencing fencing) {
+    Setting(int devices, int paths, double slew, long jitter, long fsync, boolean failures) {
+      this(devices, paths, slew, jitter, fsync, failures, Policy.Fencing.NONE);
+    }
+  }
 
   final SplittableRandom rng;
   final Setting setting;
@@ -48,6 +61,9 @@ final class World {
   double deviceLoss;
   double duplicates;
   double replays;
+  /// Whether a node can log in to the other one, or reach its power switch.
+  final boolean[] login = {true, true};
+
   boolean[] diskFull = new boolean[2];
   long now;
   long cutAt = -MS * 1000;
@@ -188,6 +204,7 @@ final class World {
     Arrays.fill(up, true);
     Arrays.fill(mirrors, true);
     Arrays.fill(diskFull, false);
+    Arrays.fill(login, true);
     for (long[] delays : queue) {
       Arrays.fill(delays, 0);
     }
