@@ -24,7 +24,8 @@ public final class Main {
 
   private Main() {}
 
-  /// @param arguments `run`, `train`, `key`, `stand-down` or any command of a running node
+  /// @param arguments `run`, `train`, `key`, `stand-down`, `fencing-setup` or any command of a
+  ///     running node
   public static void main(String[] arguments) {
     System.exit(call(arguments));
   }
@@ -45,6 +46,9 @@ public final class Main {
           yield new StandDown(home, STAND_DOWN_PATIENCE)
               .obey(Optional.ofNullable(System.getenv(StandDown.ORDER)), System.out);
         }
+        case "fencing-setup" ->
+            new FencingSetup(Home.open(home), FencingSetup.Options.of(rest), System.out)
+                .run(System.in);
         case "fenced" -> new Client(home).ask(Oath.ask(rest, System.console()));
         default -> new Client(home).ask(rest);
       };
