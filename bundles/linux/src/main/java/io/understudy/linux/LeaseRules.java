@@ -25,8 +25,7 @@ import java.util.stream.Stream;
 /// | IPv4, IPv6 | from the address: dropped | to the address: dropped |
 /// | ARP | sender is the address (answer, announcement): dropped | target is the address: dropped |
 /// | neighbour discovery | advertisement of the address: dropped | solicitation of it: dropped |
-/// | passes | asking for it, from 0.0.0.0, `::` or an own address | asking, answers, announcements
-// |
+/// | passes | asking for it, from 0.0.0.0, `::`, an own address | asking, answering, announcing |
 final class LeaseRules {
   static final String TABLE = "netdev understudy";
 

@@ -150,7 +150,8 @@ final class DummyMachine implements Links, Packets {
   }
 
   @Override
-  public Tap open(String link, Filter filter, Listener listener) throws KernelException {
+  public Tap open(String link, Filter filter, Set<InetAddress> speakers, Listener listener)
+      throws KernelException {
     there(link);
     Hearing hearing = new Hearing(link, filter, listener);
     hearings.add(hearing);
