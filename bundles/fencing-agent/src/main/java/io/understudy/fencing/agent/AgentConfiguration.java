@@ -66,7 +66,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       name = "Delay",
       required = false,
-      description = "wait before acting; gives the victim of the other node's fence the advantage")
+      description = "wait before acting, for a victim that should win when two shoot")
   String delay() default "0s";
 
   @AttributeDefinition(

@@ -102,7 +102,10 @@ record AgentForm(String id, String name, String description, List<FormField> fie
 
   private static String words(Parameter one) {
     StringBuilder words = new StringBuilder(one.name());
-    words.append(one.required() ? " (needed)" : "").append(": ").append(one.words());
+    words
+        .append(one.required() ? " (needed)" : "")
+        .append(": ")
+        .append(one.words().replaceFirst("\\.$", ""));
     if (!one.options().isEmpty()) {
       words.append(": ").append(String.join(" | ", one.options()));
     }

@@ -52,12 +52,11 @@ public final class AgentSettingsCheck {
     return context.registerService(SettingsCheck.class, check, properties);
   }
 
-  /// The new one first, so that there always is one.
+  /// The old one first: two of them would say everything twice.
   private synchronized void renew() {
     if (!closed) {
-      ServiceRegistration<SettingsCheck> old = registration;
+      registration.unregister();
       registration = register();
-      old.unregister();
     }
   }
 
