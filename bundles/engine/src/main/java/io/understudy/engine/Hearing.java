@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +32,7 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
   private final Consumer<Event> events;
   private final InstantSource clock;
   private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
-  private final Map<Event.Way, Long> ways = new HashMap<>();
+  private final Map<Event.Way, Event.Copy> copies = new LinkedHashMap<>();
   private long incarnation;
   private long sequence;
 
@@ -73,26 +73,23 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
           subject,
           "a beat from '%s' to '%s' arrived at '%s'".formatted(beat.from(), beat.to(), self),
           "make key nodes in " + EngineSettings.PID + ".cfg the same on each node");
-    } else if (worthTelling(beat, receivedAt, way)) {
-      events.accept(new Event.BeatArrived(beat, receivedAt, way));
+    } else {
+      tell(beat, receivedAt, way);
     }
   }
 
-  /// A beat comes by every way. The first copy is told at once; of the others every second one,
-  /// which says that the way is open, for each step of the core costs.
-  private synchronized boolean worthTelling(Beat beat, long receivedAt, Event.Way way) {
-    boolean first = beat.incarnation() != incarnation || beat.sequence() > sequence;
-    if (first) {
+  /// A beat comes by every way. The first copy is told at once; that the others' ways are open is
+  /// told with the next beat, for each step of the core costs.
+  private synchronized void tell(Beat beat, long receivedAt, Event.Way way) {
+    if (beat.incarnation() != incarnation || beat.sequence() > sequence) {
       incarnation = beat.incarnation();
       sequence = beat.sequence();
+      copies.remove(way);
+      events.accept(new Event.BeatArrived(beat, receivedAt, way, List.copyOf(copies.values())));
+      copies.clear();
+    } else {
+      copies.put(way, new Event.Copy(way, receivedAt, beat.incarnation(), beat.named()));
     }
-    Long told = ways.get(way);
-    long beats = settings.get().timing().beat().toNanos() * 3 / 2;
-    if (first || told == null || receivedAt - told > beats) {
-      ways.put(way, receivedAt);
-      return true;
-    }
-    return false;
   }
 
   private void complain(String subject, String what, String remedy) {

@@ -16,13 +16,14 @@ import java.util.List;
 /// allocated. Only the rules of this process's secret obey them, and only a process with
 /// CAP_NET_RAW can send such frames at all.
 ///
-/// A nonce is 32 random bits and a count, so that [#drop] can void what was armed before it.
+/// A nonce is 32 bits that this process drew and a count, so that [#drop] can void what was armed
+/// before it.
 final class LeaseChannel implements AutoCloseable {
   private final Socket socket;
   private final byte[] secret = new byte[LeaseFrame.SECRET];
   private final MemorySegment frame = Arena.ofAuto().allocate(LeaseFrame.LENGTH, 8);
   private final MemorySegment loopback = Arena.ofAuto().allocate(20, 4);
-  private final SecureRandom random = new SecureRandom();
+  private final long life;
   private int count;
 
   /// What became of a frame.
@@ -35,7 +36,9 @@ final class LeaseChannel implements AutoCloseable {
   }
 
   LeaseChannel() throws KernelException {
+    SecureRandom random = new SecureRandom();
     random.nextBytes(secret);
+    life = random.nextInt();
     // Protocol 0: hears nothing.
     socket = new Socket("a packet socket for the lease", Numbers.AF_PACKET, Numbers.SOCK_DGRAM, 0);
     int index = Libc.deviceIndex("lo");
@@ -54,7 +57,7 @@ final class LeaseChannel implements AutoCloseable {
   }
 
   synchronized long nextNonce() {
-    return (long) random.nextInt() << 32 | ++count & 0xffff_ffffL;
+    return life << 32 | ++count & 0xffff_ffffL;
   }
 
   /// {@return the count of the ticket armed last, for [#before]}

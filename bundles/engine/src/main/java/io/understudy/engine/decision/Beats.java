@@ -15,7 +15,8 @@ final class Beats {
   /// devices too (R6).
   static void settle(Turn turn, boolean late) {
     State state = turn.state;
-    boolean due = turn.now >= state.nextBeat || late && !state.bursting;
+    boolean answer = answers(turn);
+    boolean due = turn.now >= state.nextBeat || late && !state.bursting || answer;
     if (late && !state.bursting) {
       state.burstingSince = turn.now;
     }
@@ -30,12 +31,29 @@ final class Beats {
         state.devices.pinged(turn.now);
         turn.act(new Action.Ping(turn.now));
       }
-      state.nextBeat = turn.now + (late ? turn.burst() : turn.beat());
+      long slack = answer && !late ? turn.beat() / 8 : 0;
+      state.nextBeat = turn.now + (late ? turn.burst() : turn.beat()) + slack;
       send(turn, reflect || rest);
     } else if (turn.speak) {
       send(turn, reflect);
     }
     turn.wake(state.nextBeat);
+  }
+
+  /// A standby whose beat is about due sends it as answer to the owner's: the grants in it are as
+  /// fresh as can be, and it costs one wake-up instead of two. The next one is due a little later
+  /// than a beat, so that the owner's comes first.
+  private static boolean answers(Turn turn) {
+    State state = turn.state;
+    if (!turn.arrived || state.nextBeat - turn.now > turn.beat() / 2) {
+      return false;
+    }
+    for (Ownership own : state.groups.values()) {
+      if (own.owner()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean deaf(Turn turn) {

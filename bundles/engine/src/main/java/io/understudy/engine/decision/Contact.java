@@ -22,6 +22,11 @@ final class Contact {
       }
       meet(turn, beat);
     }
+    for (Event.Copy copy : arrived.copies()) {
+      if (copy.incarnation() == peer.incarnation && copy.named() == state.incarnation) {
+        way(turn, copy.way(), Math.min(copy.receivedAt(), turn.now));
+      }
+    }
     if (beat.sequence() <= peer.sequence && turn.has(Rule.SEQUENCE)) {
       again(turn, arrived);
       return;
@@ -80,6 +85,7 @@ final class Contact {
       turn.speak = true;
     }
     peer.beat = beat;
+    turn.arrived = true;
     peer.tempo = beat.tempo();
     peer.heard = at;
     peer.refused = false;

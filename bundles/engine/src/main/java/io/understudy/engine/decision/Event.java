@@ -8,6 +8,7 @@ import io.understudy.api.Outcome;
 import io.understudy.api.PathId;
 import io.understudy.api.Term;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /// What can happen to a node. An outcome carries the operation's id; a stale one is dropped.
@@ -18,7 +19,22 @@ public sealed interface Event {
   /// An authentic beat arrived.
   ///
   /// @param receivedAt when it was taken from the socket, on this node's raw clock
-  record BeatArrived(Beat beat, long receivedAt, Way way) implements Event {}
+  /// @param copies of earlier beats that came by other ways since the last event
+  record BeatArrived(Beat beat, long receivedAt, Way way, List<Copy> copies) implements Event {
+    public BeatArrived {
+      copies = List.copyOf(copies);
+    }
+
+    public BeatArrived(Beat beat, long receivedAt, Way way) {
+      this(beat, receivedAt, way, List.of());
+    }
+  }
+
+  /// A beat that was known already came once more: it says nothing new, but that its way is open.
+  ///
+  /// @param incarnation of its sender
+  /// @param named the incarnation that it is for
+  record Copy(Way way, long receivedAt, long incarnation, long named) {}
 
   /// How a beat came.
   sealed interface Way {

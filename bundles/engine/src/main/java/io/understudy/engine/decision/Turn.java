@@ -21,6 +21,9 @@ final class Turn {
   /// Something that beats say has changed: say it at once.
   boolean speak;
 
+  /// A beat of the peer is being taken in.
+  boolean arrived;
+
   /// When the core must be stepped again.
   long wakeAt = Long.MAX_VALUE;
 

@@ -72,6 +72,7 @@ final class SimFence {
     } else {
       world.say(victim.name() + " doesn't answer: its process is ended");
       victim.standDownByForce(order.term().value());
+      world.in(1000 * MS, victim::start);
       end(delay(), Outcome.DONE, Term.NONE);
     }
   }
