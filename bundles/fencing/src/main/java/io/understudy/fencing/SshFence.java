@@ -77,15 +77,10 @@ public final class SshFence implements Fence, Reporting {
     try (Round round = begin(command)) {
       while (round.pending()) {
         Round.Reply reply = round.next();
-        switch (judge(reply, order.term())) {
-          case Outcome.Done done -> {
-            return done;
-          }
-          case Outcome.Failed refused -> {
-            return refused;
-          }
-          case Outcome.Unknown(String reason) -> reasons.add(reason);
+        if (!(judge(reply, order.term()) instanceof Outcome.Unknown(String reason))) {
+          return Outcome.DONE;
         }
+        reasons.add(reason);
       }
     } catch (IOException unusable) {
       reasons.add(unusable.getMessage());
@@ -93,8 +88,10 @@ public final class SshFence implements Fence, Reporting {
     return new Outcome.Unknown(String.join("; ", reasons));
   }
 
-  /// What one answer is worth. Only the victim's own word that it refuses is a failure: whatever
-  /// else goes wrong leaves open what it does.
+  /// What one answer is worth: whatever isn't the victim's own word leaves open what it does.
+  ///
+  /// @return done, or unknown
+  /// @throws Refusal if the victim says so
   private Outcome judge(Round.Reply reply, Term asked) {
     return switch (reply) {
       case Round.Silent(Address at, String why) -> new Outcome.Unknown(at + ": " + why);
@@ -108,12 +105,12 @@ public final class SshFence implements Fence, Reporting {
                   ? Outcome.DONE
                   : new Outcome.Unknown(
                       "%s: says done, but knows term %s".formatted(at, answer.term()));
-          case REFUSED ->
-              answer.term().compareTo(asked) > 0
-                  ? new Outcome.Failed(
-                      "node %s refuses: it knows term %s, newer than %s"
-                          .formatted(answer.node(), answer.term(), asked))
-                  : new Outcome.Unknown("%s: refuses: %s".formatted(at, answer.reason()));
+          case REFUSED -> {
+            if (answer.term().compareTo(asked) > 0) {
+              throw new Refusal(answer.node(), answer.term());
+            }
+            yield new Outcome.Unknown("%s: refuses: %s".formatted(at, answer.reason()));
+          }
           case FAILED -> new Outcome.Unknown("%s: %s".formatted(at, answer.reason()));
         };
       }

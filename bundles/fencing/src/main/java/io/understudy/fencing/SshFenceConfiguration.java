@@ -34,7 +34,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   int level() default 1;
 
   @AttributeDefinition(name = "Timeout", description = "for one attempt")
-  String timeout() default "2s";
+  String timeout() default "3s";
 
   @AttributeDefinition(name = "Delay", description = "before an attempt")
   String delay() default "0s";

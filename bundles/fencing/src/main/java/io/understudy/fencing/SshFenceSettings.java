@@ -47,7 +47,7 @@ record SshFenceSettings(
         file(settings, "key", home, "data/fencing/id"),
         file(settings, "knownHosts", home, "data/fencing/known_hosts"),
         settings.number("level", 1, 1, 9),
-        settings.duration("timeout", Duration.ofSeconds(2), Duration.ofMillis(500), LONGEST),
+        settings.duration("timeout", Duration.ofSeconds(3), Duration.ofMillis(500), LONGEST),
         settings.duration("delay", Duration.ZERO, Duration.ZERO, LONGEST),
         settings.duration("delayMax", Duration.ZERO, Duration.ZERO, LONGEST));
   }

@@ -24,7 +24,7 @@ class SshFenceSettingsTest {
     assertEquals(Path.of("/home/data/fencing/id"), settings.key());
     assertEquals(Path.of("/home/data/fencing/known_hosts"), settings.knownHosts());
     assertEquals(1, settings.level());
-    assertEquals(Duration.ofSeconds(2), settings.limit());
+    assertEquals(Duration.ofSeconds(3), settings.limit());
     assertEquals(
         List.of("10.0.0.2", "[10.1.0.2]:2222", "fd00::2"),
         settings.addresses().stream().map(Address::pin).toList());

@@ -59,9 +59,9 @@ class SshFenceTest {
   @Test
   void aNewerTermIsAFailureThatNamesIt() throws Exception {
     serve("echo 'node=b incarnation=4fd2 term=19 outcome=refused reason=newer'; exit 1");
-    Outcome.Failed failed =
-        assertInstanceOf(Outcome.Failed.class, fence(sshd.address()).fence(ORDER));
-    assertEquals("node b refuses: it knows term 19, newer than 17", failed.reason());
+    Fence.Refusal refusal =
+        assertThrows(Fence.Refusal.class, () -> fence(sshd.address()).fence(ORDER));
+    assertEquals(new Term(19), refusal.newer());
   }
 
   @Test
