@@ -54,7 +54,7 @@ final class Flaps implements AutoCloseable {
       for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
         if (line.equals(OWNS)) {
           endedAsOwner = true;
-        } else {
+        } else if (!line.isBlank()) {
           failures.add(Instant.parse(line));
         }
       }
@@ -140,6 +140,6 @@ final class Flaps implements AutoCloseable {
 
   @Override
   public void close() {
-    writer.shutdown();
+    writer.close();
   }
 }

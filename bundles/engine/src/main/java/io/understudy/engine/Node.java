@@ -54,6 +54,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   private final Hearing hearing;
   private final HeldOrder heldOrder;
   private final Flaps flaps;
+  private final ClockJumps jumps;
   private final Room room;
   private final Findings findings;
   private final Views views;
@@ -83,6 +84,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
             home.resolve("data/failures"),
             clock,
             () -> new Flaps.Limit(this.settings.failures(), this.settings.failureWindow()));
+    this.jumps = new ClockJumps(clock, MONOTONIC, what -> chronicle.record("clock", "", what));
     this.hearing = new Hearing(() -> this.settings, this::post, MONOTONIC);
     this.findings = new Findings(adapters, hearing, room, disk.corruption());
     this.views = new Views(adapters, context.getBundle().getVersion().toString(), clock.instant());
@@ -102,6 +104,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   void start() {
     adapters.fences().pace(settings.fenceTestInterval());
     adapters.fences().start();
+    jumps.start();
     starter.start();
   }
 
@@ -317,6 +320,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   ClusterView view() {
     Run current = run;
     List<Problem> found = findings.of(settings, ignored);
+    found.addAll(jumps.problems());
     if (current == null) {
       found.add(findings.notBegun());
       Policy policy = policies.of(settings);
@@ -353,6 +357,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     }
     starter.interrupt();
     adapters.fences().close();
+    jumps.close();
     checks.close();
     room.close();
     watchers.close();

@@ -11,6 +11,10 @@ import java.util.Optional;
 /// Fences (R11): when a rival is fenced, what a confirmed fence is worth, and how this node obeys
 /// one.
 ///
+/// Of two that fence each other the higher term wins: the other one obeys. Who was refused takes a
+/// term above only for its next attempt, and not both at the same moment, or neither would ever
+/// obey.
+///
 /// Whoever obeys gives up its right to claim until the other has heard it again; a victim without
 /// power starts without that right (R10). So a confirmed fence lasts until the first beat of the
 /// victim, and as long as it lasts nobody else can own anything.
@@ -43,6 +47,11 @@ final class Fencing {
       turn.wake(peer.fenceAgainAt);
       return;
     }
+    if (peer.newerTerm >= own.candidate) {
+      own.seen = Math.max(own.seen, peer.newerTerm);
+      turn.wake(turn.now); // with the next term above
+      return;
+    }
     peer.fence = turn.op();
     peer.fenceAt = turn.now;
     Term term = new Term(own.candidate);
@@ -61,11 +70,7 @@ final class Fencing {
       case Outcome.Failed(var reason) -> failed(turn, reason);
       case Outcome.Unknown(var reason) -> failed(turn, reason);
     }
-    Ownership refused = turn.state.groups.get(fenced.group());
-    if (refused != null) {
-      // The next attempt, if it comes to one, is made with a term above.
-      refused.seen = Math.max(refused.seen, fenced.newer().value());
-    }
+    peer.newerTerm = fenced.newer().value();
   }
 
   /// What was heard since the fence began may have given the peer its right to claim back.
@@ -89,7 +94,8 @@ final class Fencing {
     Peer peer = turn.state.peer;
     peer.fenceTried = true;
     peer.fenceError = reason;
-    peer.fenceAgainAt = turn.now + (AGAIN << Math.min(peer.fenceFailures++, MOST_DOUBLINGS));
+    long gap = AGAIN << Math.min(peer.fenceFailures++, MOST_DOUBLINGS);
+    peer.fenceAgainAt = turn.now + gap + turn.policy.place() * gap / 2;
     node(turn, "fence-failed", reason);
   }
 

@@ -41,6 +41,10 @@ final class Peer implements Cloneable {
   boolean fenced;
   boolean fenceTried;
   int fenceFailures;
+
+  /// The term for which it refused to be fenced; 0: it didn't.
+  long newerTerm;
+
   long fenceAgainAt = Times.NEVER;
   String fenceError = "";
 
@@ -63,6 +67,7 @@ final class Peer implements Cloneable {
     fenced = false;
     fenceTried = false;
     fenceFailures = 0;
+    newerTerm = 0;
     fenceAgainAt = Times.NEVER;
     fenceError = "";
   }

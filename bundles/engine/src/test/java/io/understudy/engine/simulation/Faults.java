@@ -456,6 +456,7 @@ final class Faults {
   }
 
   static void disk(World world) {
+    world.calm.slowly();
     int i = world.rng.nextInt(2);
     world.diskFull[i] = !world.diskFull[i];
     world.say("disk of %s %s".formatted(World.NODES.get(i), world.diskFull[i] ? "full" : "good"));

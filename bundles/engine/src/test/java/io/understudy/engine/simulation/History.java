@@ -11,7 +11,8 @@ import java.util.SplittableRandom;
 ///
 /// @param overlap nanoseconds with two holders
 /// @param equalTerms how often two ownerships had one term
-/// @param calm at the end, all faults healed, one node owned it all the time
+/// @param calm there was no total outage while a node had to hold it ([Calm]), and at the end, all
+///     faults healed, one node owned it all the time
 record History(
     String family,
     long seed,
@@ -70,11 +71,17 @@ record History(
     long time = family.from();
     while (!family.faults().isEmpty() && time < family.duration()) {
       Faults.Fault fault = family.faults().get(rng.nextInt(family.faults().size()));
-      world.at(time * MS, () -> fault.happen(world));
+      world.at(
+          time * MS,
+          () -> {
+            world.calm.disturbed();
+            fault.happen(world);
+          });
       long gap = family.gaps()[rng.nextInt(family.gaps().length)];
       time += (long) (gap * (0.5 + rng.nextDouble()));
     }
     world.run(family.duration() * MS);
+    world.calm.disturbed();
     world.heal();
     for (SimNode node : world.nodes) {
       node.retime(TIMING);
@@ -90,7 +97,9 @@ record History(
     long held = world.heldTime;
     world.run(world.now + 1000 * MS);
     boolean one = (world.nodes[0].term() != 0) != (world.nodes[1].term() != 0);
-    boolean calm = one && moves == world.moves && world.heldTime - held >= 990 * MS;
+    world.calm.disturbed();
+    boolean calm =
+        one && world.calm.outages == 0 && moves == world.moves && world.heldTime - held >= 990 * MS;
     return new History(
         family.name(),
         seed,

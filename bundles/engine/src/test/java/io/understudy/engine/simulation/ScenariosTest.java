@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.engine.decision.Core;
+import io.understudy.engine.decision.Event;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -219,5 +220,22 @@ class ScenariosTest {
               owner.crash();
               world.replay(3000, 5 * MS);
             }));
+  }
+
+  @Test
+  void aTotalOutageThatNeedNotBeIsNoticed() {
+    World world = healthy(1, GOOD);
+    SimNode owner = world.owner();
+    world.calm.disturbed();
+    world.run(world.now + 2000 * MS);
+    SimNode survivor = world.other(owner);
+    survivor.hear(
+        new Event.LanChanged(World.WEB, false)); // it doesn't claim, and nothing excuses it
+    owner.crash();
+    assertEquals(0, world.calm.outages);
+    assertTrue(world.calm.watched > 1000 * MS);
+    world.run(world.now + 2000 * MS);
+    world.calm.disturbed();
+    assertEquals(1, world.calm.outages);
   }
 }

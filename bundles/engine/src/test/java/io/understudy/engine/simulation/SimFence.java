@@ -29,15 +29,16 @@ final class SimFence {
 
   static void fence(World world, SimNode asker, Action.Fence order) {
     SimFence fence = new SimFence(world, asker, order);
+    world.calm.slowly();
     world.say("%s fences %s, term %s".formatted(asker.name(), fence.victim.name(), order.term()));
     world.in(LIMIT, () -> fence.end(0, new Outcome.Unknown("no answer in time"), Term.NONE));
     if (!world.login[asker.index]) {
       return;
     }
-    if (world.chance(0.6)) {
-      world.in(fence.delay(), fence::standDown);
-    } else {
+    if (world.chance(world.switches)) {
       world.in(fence.delay(), fence::power);
+    } else {
+      world.in(fence.delay(), fence::standDown);
     }
   }
 

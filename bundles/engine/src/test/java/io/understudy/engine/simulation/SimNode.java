@@ -4,11 +4,13 @@ import io.understudy.api.ClusterView;
 import io.understudy.api.DeviceId;
 import io.understudy.api.GroupId;
 import io.understudy.api.Outcome;
+import io.understudy.api.Problem;
 import io.understudy.engine.decision.Action;
 import io.understudy.engine.decision.Beat;
 import io.understudy.engine.decision.Durable;
 import io.understudy.engine.decision.Event;
 import io.understudy.engine.decision.Inside;
+import io.understudy.engine.decision.Look;
 import io.understudy.engine.decision.Policy;
 import io.understudy.engine.decision.State;
 import io.understudy.engine.decision.Step;
@@ -51,6 +53,7 @@ final class SimNode {
   private int epoch;
   private long lastTerm;
   long requests;
+  List<Problem> problems = List.of();
   final Map<Long, java.util.function.Consumer<Outcome>> waiting = new HashMap<>();
 
   /// A step half done.
@@ -117,6 +120,12 @@ final class SimNode {
     return paused;
   }
 
+  /// {@return whether no order keeps it from owning, or from moving anything}
+  boolean mayOwn() {
+    Look look = state.look(clock(), policy);
+    return look.held().isEmpty() && !look.maintenance();
+  }
+
   long term() {
     return Inside.ownedTerm(state, World.WEB);
   }
@@ -131,6 +140,7 @@ final class SimNode {
     if (running) {
       return;
     }
+    world.calm.disturbed();
     running = true;
     paused = false;
     life++;
@@ -154,6 +164,7 @@ final class SimNode {
   /// The process ends; the kernel goes on.
   void kill() {
     if (running) {
+      world.calm.disturbed();
       world.say(name() + " process killed");
       end();
     }
@@ -162,6 +173,7 @@ final class SimNode {
   /// The machine loses its power.
   void crash() {
     if (running) {
+      world.calm.disturbed();
       world.say(name() + " power loss");
       end();
     }
@@ -179,6 +191,7 @@ final class SimNode {
 
   void pause(long span) {
     if (running && !paused) {
+      world.calm.disturbed();
       world.say("%s pauses %d ms".formatted(name(), span / MS));
       paused = true;
       int during = life;
@@ -195,6 +208,7 @@ final class SimNode {
     if (life != during || !paused) {
       return;
     }
+    world.calm.disturbed();
     paused = false;
     world.say(name() + " goes on");
     if (job != null) {
@@ -368,7 +382,7 @@ final class SimNode {
       }
       case Action.Note(var kind, var group, var text) ->
           world.say("%s %s: %s".formatted(name(), kind, text));
-      case Action.Problems problems -> {}
+      case Action.Problems(var found) -> problems = found;
     }
   }
 
@@ -452,33 +466,39 @@ final class SimNode {
   }
 
   void handover() {
+    world.calm.disturbed();
     world.say("order: handover, on " + name());
     int to = term() != 0 ? 1 - index : index;
     hear(new Event.Handover(request(done -> {}), World.WEB, World.NODES.get(to)));
   }
 
   void standby() {
+    world.calm.disturbed();
     world.say("order: standby, on " + name());
     ClusterView.Hold hold = new ClusterView.Hold("test", "admin", Instant.EPOCH, false);
     hear(new Event.Standby(request(done -> {}), hold));
   }
 
   void rejoin() {
+    world.calm.disturbed();
     hear(new Event.Rejoin(request(done -> {}), true));
   }
 
   /// The administrator's word that the other node is off.
   void fencedByWord() {
+    world.calm.disturbed();
     world.say("order: fenced, on " + name());
     hear(new Event.FencedByWord(request(done -> {}), World.NODES.get(1 - index), "admin"));
   }
 
   void maintain(boolean on) {
+    world.calm.disturbed();
     hear(new Event.Maintain(request(done -> {}), on));
   }
 
   /// R12: asks for a pause, and if it is given ends the process and starts it again.
   void planned(long down, Timing next) {
+    world.calm.slowly();
     world.say("order: planned restart of " + name());
     long request =
         request(
@@ -505,6 +525,7 @@ final class SimNode {
 
   /// R13: other timing, live.
   void retime(Timing timing) {
+    world.calm.slowly();
     world.say("%s gets timing %s".formatted(name(), timing.profile()));
     take(
         () -> {

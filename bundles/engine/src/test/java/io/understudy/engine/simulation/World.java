@@ -64,6 +64,9 @@ final class World {
   /// Whether a node can log in to the other one, or reach its power switch.
   final boolean[] login = {true, true};
 
+  /// How many of the fences are power switches.
+  double switches = 0.4;
+
   boolean[] diskFull = new boolean[2];
   long now;
   long cutAt = -MS * 1000;
@@ -92,6 +95,8 @@ final class World {
       return at != other.at ? Long.compare(at, other.at) : Long.compare(number, other.number);
     }
   }
+
+  final Calm calm = new Calm(this);
 
   World(long seed, Setting setting, Core core, boolean logging) {
     rng = new SplittableRandom(seed);
