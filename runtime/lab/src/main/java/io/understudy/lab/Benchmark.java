@@ -26,6 +26,7 @@ public final class Benchmark {
       """;
 
   private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final Duration AT_REST = Duration.ofSeconds(30);
 
   private final int runs;
   private final Duration idle;
@@ -153,13 +154,14 @@ public final class Benchmark {
     }
   }
 
-  /// Opens the stage and notes what the nodes cost.
+  /// Opens the stage and notes what the nodes cost once their start is behind them.
   private void cost(String name, Stage stage) {
     long began = System.nanoTime();
     stage.lab().nodes().forEach(stage.contender()::start);
     stage.lab().nodes().forEach(node -> stage.contender().awaitReady(node, PATIENCE));
     long ready = (System.nanoTime() - began) / 1_000_000;
     stage.calm();
+    Pause.ofMillis(AT_REST.toMillis());
     costs.put(
         name,
         "both nodes ready and one owner after %d ms; idle owner: %s; idle standby: %s"

@@ -22,7 +22,8 @@ public final class NodeConfig {
   NodeConfig(Lab lab, Node node) {
     this.lab = lab;
     this.node = node;
-    file("io.understudy.engine", "node", node.name(), "nodes", names());
+    // Nodes fail here more often than any administrator would have it.
+    file("io.understudy.engine", "node", node.name(), "nodes", names(), "failures", "0");
     file("io.understudy.engine.group-web", "name", GROUP, "services", "web");
     file("io.understudy.linux");
     file("io.understudy.heartbeat", "key", "${understudy.home}/config/cluster.key");

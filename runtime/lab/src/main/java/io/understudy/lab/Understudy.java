@@ -104,7 +104,8 @@ public final class Understudy implements Contender {
   @Override
   public boolean mayTakeOver(Node standby) {
     return status(standby).at("groups").list().stream()
-        .allMatch(group -> group.at("mayClaim").text().equals(Optional.of("yes")));
+        .allMatch(
+            group -> group.at("mayClaim").text().filter(may -> may.startsWith("yes")).isPresent());
   }
 
   /// {@return the answer of `status --json`, or an empty one if the node doesn't answer}
