@@ -52,7 +52,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   private final Chronicle chronicle;
   private final Disk disk;
   private final Hearing hearing;
-  private final HeldOrder heldOrder;
+  private final Inheritance inheritance;
   private final Flaps flaps;
   private final ClockJumps jumps;
   private final Room room;
@@ -78,7 +78,8 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     this.disk = new Disk(home.resolve("data/cluster.state"));
     this.room = new Room(home.resolve("data"));
     this.chronicle = new Chronicle(settings.self(), home.resolve("log/events.log"), clock);
-    this.heldOrder = new HeldOrder(home.resolve("data/held.order"));
+    this.inheritance =
+        new Inheritance(disk, new HeldOrder(home.resolve("data/held.order")), chronicle, clock);
     this.flaps =
         new Flaps(
             home.resolve("data/failures"),
@@ -111,13 +112,9 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   /// Waits for a clock, the lease and the groups that the disk knows, then lets the core begin.
   private void begin() {
     try {
-      Durable found = disk.found();
+      Durable found = inheritance.take();
       Ticker ticker = adapters.awaitKernel();
       adapters.awaitGroups(found.groups().keySet(), GROUPS_PATIENCE);
-      if (!disk.corruption().isEmpty()) {
-        found = held(found);
-      }
-      found = ordered(found);
       Run first =
           new Run(
               adapters,
@@ -142,32 +139,6 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("the engine can't begin", e);
     }
-  }
-
-  /// A node that lost its memory asks before it owns anything.
-  private Durable held(Durable found) {
-    chronicle.record("state-lost", "", disk.corruption());
-    ClusterView.Hold hold =
-        new ClusterView.Hold(
-            "its state file was corrupt; check the disk, then rejoin",
-            "engine",
-            clock.instant(),
-            false);
-    return new Durable(found.groups(), Optional.of(hold), found.maintenance(), found.pause());
-  }
-
-  /// A fence that ended the last life, because it didn't answer, left a hold.
-  private Durable ordered(Durable found) {
-    Optional<ClusterView.Hold> order = heldOrder.read();
-    if (order.isEmpty()) {
-      return found;
-    }
-    chronicle.record("held", "", "by %s: %s".formatted(order.get().by(), order.get().reason()));
-    Durable held =
-        new Durable(
-            found.groups(), found.held().or(() -> order), found.maintenance(), Optional.empty());
-    disk.write(held, heldOrder::done, LOG::warn);
-    return held;
   }
 
   /// New settings. A change of names would make this another node, and waits for the next start.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.CoreOptions;
@@ -17,6 +18,7 @@ final class Distribution {
   static List<Option> options(String name) throws IOException {
     Path distribution = Path.of(System.getProperty("understudy.distribution")).normalize();
     Path home = Path.of(System.getProperty("understudy.homes"), name);
+    forget(home);
     for (String directory : List.of("config", "deploy", "log", "data")) {
       Files.createDirectories(home.resolve(directory));
     }
@@ -41,6 +43,17 @@ final class Distribution {
     property(options, "felix.fileinstall.enableConfigSave", "false");
     property(options, "felix.fileinstall.configEncoding", "UTF-8");
     return options;
+  }
+
+  /// What an earlier run left would be a change of settings for this one.
+  private static void forget(Path home) throws IOException {
+    if (Files.exists(home)) {
+      try (Stream<Path> old = Files.walk(home)) {
+        for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
   }
 
   private static void property(List<Option> options, String key, String value) {
