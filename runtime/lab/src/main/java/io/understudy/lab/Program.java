@@ -14,6 +14,11 @@ public record Program(Path folder) {
   void copyFrom(Path distribution) {
     if (!Files.exists(folder)) {
       Command.run("cp", "-a", distribution.toString(), folder.toString());
+      // As after an installation: the cache is younger than the files that it is made of.
+      Path cache = folder.resolve("lib/understudy.aot");
+      if (Files.exists(cache)) {
+        touch(cache);
+      }
     }
   }
 
@@ -26,11 +31,14 @@ public record Program(Path folder) {
   ///
   /// @param name the last part of its symbolic name, like `heartbeat`
   public void replaceBundle(String name) {
-    Path jar = folder.resolve("bundles/io.understudy." + name + ".jar");
+    touch(folder.resolve("bundles/io.understudy." + name + ".jar"));
+  }
+
+  private static void touch(Path file) {
     try {
-      Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     } catch (IOException e) {
-      throw new UncheckedIOException("no bundle " + name, e);
+      throw new UncheckedIOException("no file " + file, e);
     }
   }
 }
