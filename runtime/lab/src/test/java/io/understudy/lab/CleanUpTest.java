@@ -43,7 +43,10 @@ class CleanUpTest {
   }
 
   private static Process start(String how) throws IOException {
+    // Whoever runs the tests in the background of a script has SIGINT ignored, and so its children.
     return new ProcessBuilder(
+            "env",
+            "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin/java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-XX:TieredStopAtLevel=1",
