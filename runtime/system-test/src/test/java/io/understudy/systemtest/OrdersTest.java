@@ -40,10 +40,9 @@ class OrdersTest extends PlayedOnStage {
   @Test
   void aRestartOfTheStandbyMovesNothing() {
     Node owner = owner();
-    String term = term();
     understudy.restart(standby());
     stage.calm();
-    nothingMoved(owner, term);
+    nothingMoved(owner);
   }
 
   @Test
