@@ -1,13 +1,12 @@
 package io.understudy.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.understudy.api.ClusterView;
 import io.understudy.api.Settings;
 import io.understudy.engine.decision.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +131,9 @@ final class Flaps implements AutoCloseable {
 
   private void write(String text) {
     try {
-      Files.write(file, text.getBytes(UTF_8));
+      Path fresh = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(fresh, text);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       LOG.warn("{} can't be written: {}", file, e.toString());
     }
