@@ -124,7 +124,9 @@ final class Beats {
     long reached = state.devices.reachedSince(turn.now - 4 * turn.burst());
     for (Ownership own : state.groups.values()) {
       if (own.announcedAt != Times.NEVER
-          || own.standby() && Evidence.moreThanHalf(turn, own, reached)) {
+          || own.standby()
+              && Claiming.able(turn, own)
+              && Evidence.moreThanHalf(turn, own, reached)) {
         return true;
       }
     }

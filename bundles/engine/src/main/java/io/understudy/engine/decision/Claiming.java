@@ -23,18 +23,17 @@ final class Claiming {
       turn.wake(turn.state.peer.heard + 2 * turn.slowBeat() + 1);
       return false;
     }
-    boolean sure = own.alone || turn.state.peer.fenced;
-    if (!sure && !majority(turn, own)) {
+    if (!sure(turn, own) && !majority(turn, own)) {
+      own.forgetClaim();
+      return true;
+    }
+    if (!able(turn, own)) {
       own.forgetClaim();
       return true;
     }
     if (own.announcedAt == Times.NEVER) {
       own.announcedAt = turn.now;
       turn.speak = true;
-    }
-    boolean right = sure || turn.now <= turn.rightUntil() || !turn.has(Rule.RIGHT_ENDS);
-    if (!right || !own.lan) {
-      return true;
     }
     if (own.candidate <= own.seen) {
       own.candidate = turn.policy.termAbove(Math.max(own.seen, turn.state.disk.term(own.group)));
@@ -70,6 +69,17 @@ final class Claiming {
       claim(turn, own);
     }
     return true;
+  }
+
+  private static boolean sure(Turn turn, Ownership own) {
+    return own.alone || turn.state.peer.fenced;
+  }
+
+  /// {@return whether this node could take the owner's place (R10)}. One that couldn't announces no
+  /// majority either: that would end the owner's lease for nothing.
+  static boolean able(Turn turn, Ownership own) {
+    boolean right = turn.now <= turn.rightUntil() || !turn.has(Rule.RIGHT_ENDS);
+    return own.lan && (right || sure(turn, own));
   }
 
   /// {@return the earliest time of a claim}

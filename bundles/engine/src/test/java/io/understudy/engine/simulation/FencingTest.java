@@ -55,6 +55,13 @@ class FencingTest {
     Arrays.fill(world.mirrors, false);
   }
 
+  private void heal() {
+    for (boolean[] directions : world.link) {
+      Arrays.fill(directions, true);
+    }
+    Arrays.fill(world.mirrors, true);
+  }
+
   private static Optional<ClusterView.Hold> hold(SimNode node) {
     return node.state.look(node.clock(), node.policy).held();
   }
@@ -213,6 +220,22 @@ class FencingTest {
     owner.crash();
     run(1000);
     assertNotEquals(0, standby.term());
+  }
+
+  @Test
+  void whoObeyedDoesNotUnseatTheOwnerOnceItIsHeardAgain() {
+    pair(Policy.Fencing.REQUIRE);
+    world.login[standby.index] = false;
+    long term = owner.term();
+    cut();
+    run(300);
+    standDown(standby, above(owner, term));
+    run(300);
+    heal();
+    for (int i = 0; i < 1000; i++) {
+      run(1);
+      assertNotEquals(0, owner.term(), "the owner surrendered");
+    }
   }
 
   private static ClusterView.Hold tooManyFailures() {
