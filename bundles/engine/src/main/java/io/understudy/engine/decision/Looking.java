@@ -99,7 +99,12 @@ final class Looking {
     }
     Policy.GroupPolicy policy = turn.policyOf(own.group);
     boolean required = policy.fencing() == Policy.Fencing.REQUIRE;
-    String yes = required ? "yes, once %s is fenced".formatted(turn.policy.peer()) : "yes";
+    String yes =
+        switch (policy.fencing()) {
+          case NONE -> "yes";
+          case ATTEMPT -> "yes, after an attempt to fence %s".formatted(turn.policy.peer());
+          case REQUIRE -> "yes, once %s is fenced".formatted(turn.policy.peer());
+        };
     if (Electorates.empty(turn, own)) {
       return policy.blind() || required ? yes : "no: no reference device has a vote";
     }
