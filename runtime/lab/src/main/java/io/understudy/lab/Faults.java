@@ -55,6 +55,14 @@ public final class Faults implements AutoCloseable {
     return begin("process killed on " + node, () -> {});
   }
 
+  /// One process stops, until healed.
+  public Fault stopped(Node node, long pid) {
+    if (!LinuxCalls.signal(pid, LinuxCalls.SIGSTOP)) {
+      throw new IllegalStateException("no process " + pid + " on " + node);
+    }
+    return begin("process stopped on " + node, () -> LinuxCalls.signal(pid, LinuxCalls.SIGCONT));
+  }
+
   /// Every process of the node stops, until healed.
   public Fault hang(Node node) {
     node.space().signal(LinuxCalls.SIGSTOP);
@@ -157,6 +165,26 @@ public final class Faults implements AutoCloseable {
   /// A firewall between the nodes that drops their beats (keepalived's: VRRP), and only these.
   public Fault beatsBlocked() {
     return betweenNodes("beats blocked", "udp dport " + BEAT_PORT, "ip protocol 112");
+  }
+
+  /// No beat of one node reaches another, straight or reflected; all else passes. A firewall and a
+  /// switch that drops frames with a source address that isn't the port's (IP source guard) make
+  /// such a cluster.
+  public Fault contactLost() {
+    List<String> matches = new ArrayList<>();
+    for (Node one : lab.nodes()) {
+      for (Node other : lab.nodes()) {
+        if (one != other) {
+          matches.add(
+              "%s %s udp dport %d".formatted(from(one.name()), to(other.name()), BEAT_PORT));
+          matches.add("%s ip saddr %s".formatted(from(one.name()), other.address()));
+          matches.add("%s ip6 saddr %s".formatted(from(one.name()), other.address6()));
+        }
+      }
+      one.cables()
+          .forEach(cable -> matches.add(from(cable.port(one.index())) + " udp dport " + BEAT_PORT));
+    }
+    return drop("contact lost", matches);
   }
 
   /// Random loss of frames between the nodes on all paths, each way for itself.

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,12 +41,13 @@ public final class PowerStrip implements AutoCloseable {
       """
       #!/bin/sh
       # Fence agent of the lab's power strip.
-      action=reboot plug='' nodename=''
+      action=reboot plug='' nodename='' password=''
       while IFS= read -r line; do
         case $line in
           action=*) action=${line#*=};;
           plug=*|port=*) plug=${line#*=};;
           nodename=*) nodename=${line#*=};;
+          password=*) password=${line#*=};;
         esac
       done
       if [ "$action" = metadata ]; then
@@ -58,6 +61,9 @@ public final class PowerStrip implements AutoCloseable {
         <parameter name="plug" required="0">
           <content type="string"/><shortdesc lang="en">The node whose cord it is</shortdesc>
         </parameter>
+        <parameter name="password" required="1">
+          <content type="string"/><shortdesc lang="en">The strip's password</shortdesc>
+        </parameter>
       </parameters>
       <actions>
         <action name="off"/><action name="on"/><action name="reboot"/><action name="status"/>
@@ -67,6 +73,7 @@ public final class PowerStrip implements AutoCloseable {
       END
         exit 0
       fi
+      [ "$password" = "$(cat %1$s/password)" ] || { echo 'wrong password' >&2; exit 1; }
       answer=%1$s/answer.$$
       mkfifo -m 600 "$answer" || exit 1
       trap 'rm -f "$answer"' EXIT
@@ -83,6 +90,7 @@ public final class PowerStrip implements AutoCloseable {
 
   private final Lab lab;
   private final Path folder;
+  private final String password = HexFormat.of().formatHex(new SecureRandom().generateSeed(12));
   private final RandomAccessFile requests;
   private final Map<Node, Fault> cuts = new HashMap<>();
   private final List<String> served = new CopyOnWriteArrayList<>();
@@ -94,6 +102,7 @@ public final class PowerStrip implements AutoCloseable {
     this.folder = Files.createTempDirectory(lab.scratch(), "strip");
     Files.writeString(agent(), SCRIPT.formatted(folder));
     Files.setPosixFilePermissions(agent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(folder.resolve("password"), password);
     Command.run("mkfifo", "-m", "600", folder.resolve("requests").toString());
     // Opened both ways a pipe neither waits for the other end nor ends with it.
     this.requests = new RandomAccessFile(folder.resolve("requests").toFile(), "rw");
@@ -113,13 +122,25 @@ public final class PowerStrip implements AutoCloseable {
     return folder.resolve("fence_lab");
   }
 
-  /// Lets a node fence another by this strip.
+  /// Lets a node fence the other one by this strip. The node has to be prepared.
   public void serve(NodeConfig config, Node victim) {
     String pid = "io.understudy.fencing.agent-" + victim.name();
+    Path secret = config.directory().resolve("strip.password");
+    try {
+      Files.deleteIfExists(secret);
+      Files.createFile(
+          secret,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(secret, password + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     config
         .set(pid, "name", "strip-" + victim.name())
         .set(pid, "node", victim.name())
-        .set(pid, "agent", agent().toString());
+        .set(pid, "agent", agent().toString())
+        .set(pid, "passwordFile", secret.toString())
+        .save(pid);
   }
 
   public void mode(Mode next) {
