@@ -19,7 +19,7 @@ public interface Inode extends Closeable {
 
   void owner(int user, int group) throws IOException;
 
-  /// @throws FileFailure [FileFailure.Reason#UNSUPPORTED] if they are out of the kernel's range
+  /// What the file system can't hold is cut: older, later or finer times.
   void times(Instant accessed, Instant modified) throws IOException;
 
   /// Names of the extended attributes, POSIX ACLs (`system.posix_acl_access`,

@@ -95,7 +95,7 @@ public interface Tree extends Closeable {
   /// What a file system has (statfs(2)).
   ///
   /// @param total bytes
-  /// @param free bytes that are free for this process
+  /// @param free bytes that are free for everybody, without those that are kept for root
   /// @param totalInodes 0 where the file system doesn't count them
   /// @param freeInodes 0 where the file system doesn't count them
   record Space(long total, long free, long totalInodes, long freeInodes, boolean readOnly) {}

@@ -1,0 +1,178 @@
+package io.understudy.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.understudy.api.files.Inode;
+import io.understudy.api.files.Metadata;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A descriptor, perhaps of O_PATH. What the kernel refuses for such is reached by its path in
+/// `/proc/self/fd`, which leads to just this file.
+class KernelInode implements Inode {
+  private final String name;
+  private int descriptor;
+
+  KernelInode(String name, int descriptor) {
+    this.name = name;
+    this.descriptor = descriptor;
+  }
+
+  final synchronized int descriptor() throws IOException {
+    if (descriptor < 0) {
+      throw new IOException(name + ": closed");
+    }
+    return descriptor;
+  }
+
+  final String what(String operation) {
+    return operation + " " + name;
+  }
+
+  final void check(String operation, int result) throws IOException {
+    if (result < 0) {
+      throw Refusal.of(what(operation), result);
+    }
+  }
+
+  @Override
+  public final Metadata metadata() throws IOException {
+    try (Scratch scratch = Scratch.take()) {
+      check("looking at", Statx.of(scratch, descriptor()));
+      return Statx.metadata(scratch);
+    }
+  }
+
+  @Override
+  public final void permissions(int permissions) throws IOException {
+    if ((permissions & ~07777) != 0) {
+      throw new IllegalArgumentException(
+          "permissions %o have more than 12 bits".formatted(permissions));
+    }
+    try (Scratch scratch = Scratch.take()) {
+      long path = scratch.descriptorPath(descriptor());
+      check("setting the permissions of", Call.CHMOD.with(scratch, path, permissions));
+    }
+  }
+
+  @Override
+  public final void owner(int user, int group) throws IOException {
+    try (Scratch scratch = Scratch.take()) {
+      check(
+          "setting the owner of",
+          Call.FCHOWNAT.with(
+              scratch, descriptor(), scratch.path(""), user, group, FileNumbers.AT_EMPTY_PATH));
+    }
+  }
+
+  @Override
+  public final void times(Instant accessed, Instant modified) throws IOException {
+    try (Scratch scratch = Scratch.take()) {
+      MemorySegment times = scratch.small();
+      times.set(JAVA_LONG, 0, accessed.getEpochSecond());
+      times.set(JAVA_LONG, 8, accessed.getNano());
+      times.set(JAVA_LONG, 16, modified.getEpochSecond());
+      times.set(JAVA_LONG, 24, modified.getNano());
+      check(
+          "setting the times of",
+          Call.UTIMENSAT.with(
+              scratch, descriptor(), scratch.path(""), times.address(), FileNumbers.AT_EMPTY_PATH));
+    }
+  }
+
+  @Override
+  public final List<String> attributes() throws IOException {
+    try (Scratch scratch = Scratch.take()) {
+      MemorySegment names = scratch.buffer();
+      int length =
+          Call.LISTXATTR.with(
+              scratch, scratch.descriptorPath(descriptor()), names.address(), names.byteSize());
+      if (length == 0 || length == -FileNumbers.EOPNOTSUPP) {
+        return List.of();
+      }
+      check("listing the attributes of", length);
+      byte[] bytes = names.asSlice(0, length).toArray(JAVA_BYTE);
+      List<String> found = new ArrayList<>();
+      int start = 0;
+      for (int i = 0; i < length; i++) {
+        if (bytes[i] == 0) {
+          found.add(new String(bytes, start, i - start, StandardCharsets.ISO_8859_1));
+          start = i + 1;
+        }
+      }
+      return found;
+    }
+  }
+
+  private static long name(Scratch scratch, String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    if (bytes.length == 0 || bytes.length > 255 || name.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("'%s' is no name of an attribute".formatted(name));
+    }
+    return scratch.name(bytes, 0, bytes.length);
+  }
+
+  @Override
+  public final Optional<byte[]> attribute(String name) throws IOException {
+    try (Scratch scratch = Scratch.take()) {
+      MemorySegment value = scratch.buffer();
+      int length =
+          Call.GETXATTR.with(
+              scratch,
+              scratch.descriptorPath(descriptor()),
+              name(scratch, name),
+              value.address(),
+              value.byteSize());
+      if (length == -FileNumbers.ENODATA || length == -FileNumbers.EOPNOTSUPP) {
+        return Optional.empty();
+      }
+      check("reading attribute %s of".formatted(name), length);
+      return Optional.of(value.asSlice(0, length).toArray(JAVA_BYTE));
+    }
+  }
+
+  @Override
+  public final void attribute(String name, byte[] value) throws IOException {
+    if (value.length > Scratch.BUFFER) {
+      throw new IllegalArgumentException("attribute %s has more than 64 KiB".formatted(name));
+    }
+    try (Scratch scratch = Scratch.take()) {
+      MemorySegment data = scratch.buffer();
+      MemorySegment.copy(value, 0, data, JAVA_BYTE, 0, value.length);
+      check(
+          "setting attribute %s of".formatted(name),
+          Call.SETXATTR.with(
+              scratch,
+              scratch.descriptorPath(descriptor()),
+              name(scratch, name),
+              data.address(),
+              value.length,
+              0));
+    }
+  }
+
+  @Override
+  public final void removeAttribute(String name) throws IOException {
+    try (Scratch scratch = Scratch.take()) {
+      int result =
+          Call.REMOVEXATTR.with(scratch, scratch.descriptorPath(descriptor()), name(scratch, name));
+      if (result != -FileNumbers.ENODATA) {
+        check("removing attribute %s of".formatted(name), result);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (descriptor >= 0) {
+      Libc.close(descriptor);
+      descriptor = -1;
+    }
+  }
+}
