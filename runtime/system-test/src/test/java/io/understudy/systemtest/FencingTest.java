@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.lab.Command;
 import io.understudy.lab.Node;
+import io.understudy.lab.NodeConfig;
 import io.understudy.lab.RemoteStandby;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Fencing by login, with OpenSSH's sshd on both nodes.
 @EnabledIf(value = "installed", disabledReason = "needs sshd, which is in openssh-server")
 class FencingTest extends PlayedWithFences {
+  private static final String ENGINE = "io.understudy.engine";
+
   private RemoteStandby logins;
 
   static boolean installed() {
@@ -165,6 +168,29 @@ class FencingTest extends PlayedWithFences {
     assertFalse(result.succeeded(), result::toString);
     assertTrue(result.output().contains("beats"), result::toString);
     nothingMoved(owner);
+  }
+
+  @Test
+  void anOwnerThatFailsTooOftenIsHeldByItselfForAQuietTime() {
+    Node failing = owner();
+    Node other = standby();
+    NodeConfig config = understudy.config(failing);
+    config.set(ENGINE, "failures", "1").save(ENGINE);
+    try {
+      stage.lab().faults().kill(failing, understudy.process(failing));
+      takesOver(other);
+      understudy.start(failing);
+      understudy.awaitReady(failing, START);
+      assertTrue(held(failing).at("automatic").isTrue(), this::reports);
+      assertTrue(
+          held(failing).at("reason").text().orElse("").contains("its process ended"),
+          this::reports);
+      config.set(ENGINE, "rejoinAfter", "1s").save(ENGINE);
+      soon(failing + " rejoins by itself", () -> !held(failing).at("automatic").isTrue());
+      assertTrue(owns(other), this::reports);
+    } finally {
+      config.set(ENGINE, "failures", "0").remove(ENGINE, "rejoinAfter").save(ENGINE);
+    }
   }
 
   @Test

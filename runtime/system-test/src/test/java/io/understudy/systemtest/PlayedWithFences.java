@@ -1,11 +1,16 @@
 package io.understudy.systemtest;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.understudy.lab.Command;
+import io.understudy.lab.Fault;
 import io.understudy.lab.Json;
 import io.understudy.lab.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -104,5 +109,38 @@ abstract class PlayedWithFences extends PlayedOnStage {
     ProcessHandle process = ProcessHandle.of(understudy.process(node)).orElseThrow();
     stage.lab().faults().stopped(node, process.pid());
     return process;
+  }
+
+  /// Has both nodes fence each other at the same moment. They have to be brought there: nobody owns
+  /// the group, they hear nothing of each other, and both reach all devices.
+  ///
+  /// @return who owns the group then
+  Node duel() {
+    List<Node> nodes = stage.lab().nodes();
+    Node last = owner();
+    maintenance("on");
+    try (Fault isolated = stage.lab().faults().isolated(last);
+        Fault _ = stage.lab().faults().contactLost()) {
+      soon("nobody owns the group", () -> nodes.stream().noneMatch(this::owns));
+      isolated.heal();
+      maintenance("off");
+      soon("one owner", () -> nodes.stream().filter(this::owns).count() == 1);
+    }
+    return owner();
+  }
+
+  /// Orders it on both nodes at once: they don't hear each other's.
+  private void maintenance(String word) {
+    var answers =
+        stage.lab().nodes().stream()
+            .map(
+                node ->
+                    CompletableFuture.supplyAsync(
+                        () -> understudy.order(node, "maintenance", word)))
+            .toList();
+    for (var answer : answers) {
+      Command.Result result = answer.join();
+      assertTrue(result.succeeded(), result::toString);
+    }
   }
 }

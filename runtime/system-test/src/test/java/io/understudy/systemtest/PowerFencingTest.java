@@ -78,15 +78,13 @@ class PowerFencingTest extends PlayedWithFences {
 
   @Test
   void anAgentThatHangsConfirmsNothingAndTellsNobodyItsPassword() throws Exception {
-    for (Node node : stage.lab().nodes()) {
-      String pid = "io.understudy.fencing.agent-" + stage.lab().other(node).name();
-      understudy.config(node).set(pid, "timeout", "4s").save(pid);
-    }
+    Node dead = owner();
+    String pid = "io.understudy.fencing.agent-" + dead.name();
+    understudy.config(standby()).set(pid, "timeout", "4s").save(pid);
     require();
     Node other = standby();
     Secrets secrets = Secrets.of(other);
     strip.mode(PowerStrip.Mode.HANGS);
-    Node dead = owner();
     stage.lab().faults().powerLoss(dead);
     soon("the agent is asked", () -> strip.served().contains("off " + dead.name()));
     secrets.assertAbsentFromProcesses(other);
@@ -134,6 +132,29 @@ class PowerFencingTest extends PlayedWithFences {
     stage.lab().faults().powerLoss(owner());
     takesOver(other);
     assertTrue(event(other, "fence-failed"), this::reports);
+  }
+
+  @Test
+  void ofTwoThatCutEachOthersPowerTheOneSurvivesThatIsToBeFencedLater() {
+    Node hasty = stage.lab().nodes().getLast();
+    Node patient = stage.lab().other(hasty);
+    String pid = "io.understudy.fencing.agent-" + hasty.name();
+    understudy.config(patient).set(pid, "delay", "3s").save(pid);
+    try {
+      require();
+      for (int round = 0; round < 3; round++) {
+        Node winner = duel();
+        assertEquals(hasty, winner, this::reports);
+        assertTrue(hasty.powered());
+        assertFalse(patient.powered());
+        strip.on(patient);
+        understudy.start(patient);
+        understudy.awaitReady(patient, START);
+        soon(patient + " is a standby", () -> may(patient).startsWith("yes"));
+      }
+    } finally {
+      understudy.config(patient).remove(pid, "delay").save(pid);
+    }
   }
 
   /// Status says why and what to do, as an alarm; nothing is taken over.
