@@ -10,6 +10,16 @@ public interface Contender extends AutoCloseable {
   /// {@return why it can't run on this machine; empty if it can}
   Optional<String> obstacle();
 
+  /// {@return whether the program knows such a thing at all}
+  default boolean plays(Scenario scenario) {
+    return scenario.ordinal() < Scenario.ENGINE_REPLACED.ordinal();
+  }
+
+  /// {@return what a reader of its figures has to know; empty if nothing}
+  default String remark() {
+    return "";
+  }
+
   /// Starts the program and its web server on a node, without waiting.
   void start(Node node);
 

@@ -143,6 +143,11 @@ public final class PowerStrip implements AutoCloseable {
         .save(pid);
   }
 
+  /// {@return what its agent reads to do something}
+  String request(String action, String plug) {
+    return "action=%s\nplug=%s\npassword=%s\n".formatted(action, plug, password);
+  }
+
   public void mode(Mode next) {
     mode = next;
   }

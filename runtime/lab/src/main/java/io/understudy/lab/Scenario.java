@@ -173,11 +173,6 @@ public enum Scenario {
     return lasts;
   }
 
-  /// {@return whether the program knows such a thing at all}
-  boolean concerns(Contender contender) {
-    return ordinal() < ENGINE_REPLACED.ordinal() || contender instanceof Understudy;
-  }
-
   Duration settles() {
     return settles;
   }

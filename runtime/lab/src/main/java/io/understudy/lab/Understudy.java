@@ -47,6 +47,11 @@ public final class Understudy implements Contender {
     return Distribution.obstacle(distribution);
   }
 
+  @Override
+  public boolean plays(Scenario scenario) {
+    return true;
+  }
+
   /// {@return the configuration of a node, to be changed before the start or written while it runs}
   public NodeConfig config(Node node) {
     return of(configs, node);
