@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what adapters hear into events. Beats that can't be for this node are not passed on, but
 /// kept as problems for ten seconds.
@@ -33,8 +34,12 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
   private final InstantSource clock;
   private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
   private final Map<Event.Way, Event.Copy> copies = new LinkedHashMap<>();
+  private volatile Read last = new Read(ByteBuffer.allocate(0), null);
   private long incarnation;
   private long sequence;
+
+  /// What was made of these bytes. A beat comes by every way: it is read once.
+  private record Read(ByteBuffer bytes, @Nullable Beat beat) {}
 
   private record Complaint(Problem problem, Instant at) {}
 
@@ -57,7 +62,7 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
   private void heard(String subject, ByteBuffer bytes, long receivedAt, Event.Way way) {
     Beat beat;
     try {
-      beat = BeatCodec.decode(bytes);
+      beat = read(bytes);
     } catch (BeatCodec.Unreadable e) {
       complain(subject, "an authentic beat can't be read", e.getMessage());
       return;
@@ -76,6 +81,17 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
     } else {
       tell(beat, receivedAt, way);
     }
+  }
+
+  private Beat read(ByteBuffer bytes) throws BeatCodec.Unreadable {
+    Read before = last;
+    if (before.beat != null && before.bytes.equals(bytes)) {
+      return before.beat;
+    }
+    ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+    Beat beat = BeatCodec.decode(bytes);
+    last = new Read(copy, beat);
+    return beat;
   }
 
   /// A beat comes by every way. The first copy is told at once; that the others' ways are open is

@@ -8,6 +8,7 @@ import io.understudy.engine.decision.Event;
 import io.understudy.engine.decision.Policy;
 import io.understudy.engine.decision.State;
 import io.understudy.engine.decision.Step;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +21,16 @@ import org.slf4j.LoggerFactory;
 /// The engine's one thread: takes an event, lets the core decide, has the actions carried out. It
 /// alone touches the state; everybody else reads the last [Snapshot].
 ///
-/// Before each step a ticket is armed and only then the clock is read (R1), so the `now` of a step
-/// names a ticket that is no younger. Without a kernel (its bundle is being replaced) the loop
-/// waits: the addresses live on what the kernel was told before.
+/// A ticket is armed and only then the clock is read (R1), so the `now` of a step names a ticket
+/// that is no younger. Without a kernel (its bundle is being replaced) the loop waits: the
+/// addresses live on what the kernel was told before.
 final class Loop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
   private static final int MOST_WAITING = 1000;
+
+  /// A ticket also serves the evidence of this long after it was armed: a lease by an older ticket
+  /// only ends sooner (R1).
+  private static final long SHARED = Duration.ofMillis(5).toNanos();
 
   /// What the loop knew after a step.
   ///
@@ -50,6 +55,9 @@ final class Loop implements AutoCloseable {
   private volatile boolean running = true;
   private long wakeAt;
   private long asleep;
+  private @Nullable Lease armedBy;
+  private long armedAt;
+  private long nonce;
 
   /// @param first the state to go on from, made at `first.at()`
   /// @param asleep how much the boot-time clock was ahead of the raw one then, in nanoseconds
@@ -140,9 +148,7 @@ final class Loop implements AutoCloseable {
   }
 
   private void step(Event event, Ticker ticker, Lease lease) {
-    long nonce = lease.arm();
-    long now = ticker.nanos();
-    tickets.add(now, nonce);
+    long now = arm(event, ticker, lease);
     Policy policy = snapshot.policy();
     wakeAt = now + policy.timing().beat().toNanos(); // also if the step fails
     Step step = core.step(snapshot.state(), event, now, policy);
@@ -151,6 +157,20 @@ final class Loop implements AutoCloseable {
     for (Action action : step.actions()) {
       performer.perform(action, tickets, lease);
     }
+  }
+
+  /// {@return the time of the step}
+  private long arm(Event event, Ticker ticker, Lease lease) {
+    boolean evidence = event instanceof Event.BeatArrived || event instanceof Event.Tick;
+    long now = ticker.nanos();
+    if (!evidence || armedBy != lease || now - armedAt > SHARED) {
+      nonce = lease.arm();
+      armedBy = lease;
+      now = ticker.nanos();
+      armedAt = now;
+    }
+    tickets.add(now, nonce);
+    return now;
   }
 
   /// Ends the thread. What the kernel holds goes on until its time-out.

@@ -32,7 +32,7 @@ final class FrameworkSettings {
     // A file counts as changed once two looks in a row found it the same: an editor that
     // truncates and writes is not seen half-way.
     settings.put("felix.fileinstall.disableNio2", "true");
-    settings.put("felix.fileinstall.poll", "500");
+    settings.put("felix.fileinstall.poll", "1000");
     settings.put("felix.fileinstall.noInitialDelay", "true");
     settings.put("felix.fileinstall.configEncoding", "UTF-8");
     settings.put("felix.fileinstall.enableConfigSave", "false");

@@ -23,6 +23,17 @@ public record Tempo(long beat, long burst, long lease, long verdict, long pause,
         Math.max(window, other.window));
   }
 
+  /// {@return whether every span is the same}; asked in each step, where the equality that comes
+  /// with a record would cost more than all the rest of the question
+  boolean same(Tempo other) {
+    return beat == other.beat
+        && burst == other.burst
+        && lease == other.lease
+        && verdict == other.verdict
+        && pause == other.pause
+        && window == other.window;
+  }
+
   /// {@return whether leases by this tempo are no longer than by `other`}
   public boolean within(Tempo other) {
     return lease <= other.lease && verdict <= other.verdict && pause <= other.pause;

@@ -29,7 +29,7 @@ final class Tempos {
   static void settle(Turn turn) {
     State state = turn.state;
     Tempo target = turn.timing.tempo();
-    if (state.guard != 0 || state.kernel.equals(target) || turn.now < state.guardAgainAt) {
+    if (state.guard != 0 || state.kernel.same(target) || turn.now < state.guardAgainAt) {
       return;
     }
     Beat beat = state.peer.beat;
