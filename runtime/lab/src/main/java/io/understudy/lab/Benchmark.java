@@ -171,11 +171,28 @@ public final class Benchmark {
                 ready,
                 IdleCost.of(stage.contender().process(stage.owner()), idle),
                 IdleCost.of(stage.contender().process(stage.standby()), idle)));
+    costs.merge(name, "; a standby ready after %s".formatted(starts(stage)), String::concat);
     String remark = stage.contender().remark();
     if (!remark.isEmpty()) {
       costs.merge(name, "; " + remark, String::concat);
     }
     System.err.println(name + ": " + costs.get(name));
+  }
+
+  /// {@return how long the standby takes from its start to ready, beside a running owner}
+  private String starts(Stage stage) {
+    List<Long> took = new ArrayList<>();
+    for (int run = 1; run <= runs; run++) {
+      Node standby = stage.standby();
+      stage.lab().faults().kill(standby, stage.contender().process(standby));
+      long began = System.nanoTime();
+      stage.contender().start(standby);
+      stage.contender().awaitReady(standby, PATIENCE);
+      took.add((System.nanoTime() - began) / 1_000_000);
+      stage.calm();
+    }
+    took.sort(null);
+    return "%d ms (%d to %d)".formatted(took.get(runs / 2), took.getFirst(), took.getLast());
   }
 
   /// {@return whether the stage can be used further}
