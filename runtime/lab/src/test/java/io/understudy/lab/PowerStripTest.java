@@ -49,19 +49,23 @@ class PowerStripTest {
     lab.close();
   }
 
-  private Process agent(String... lines) throws IOException {
+  private Process agent(String request) throws IOException {
     Process agent =
         new ProcessBuilder(strip.agent().toString())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (var in = agent.getOutputStream()) {
-      in.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+      in.write(request.getBytes(StandardCharsets.UTF_8));
     }
     return agent;
   }
 
-  private int ask(String... lines) throws Exception {
-    Process agent = agent(lines);
+  private int ask(String action, String plug) throws Exception {
+    return ask(strip.request(action, plug));
+  }
+
+  private int ask(String request) throws Exception {
+    Process agent = agent(request);
     agent.getErrorStream().readAllBytes();
     assertTrue(agent.waitFor(20, TimeUnit.SECONDS));
     return agent.exitValue();
@@ -69,24 +73,31 @@ class PowerStripTest {
 
   @Test
   void theAgentSwitchesTheNodesPower() throws Exception {
-    assertEquals(0, ask("action=monitor"));
-    assertEquals(0, ask("action=status", "plug=b"));
-    assertEquals(0, ask("action=off", "nodename=b"));
+    assertEquals(0, ask("monitor", "b"));
+    assertEquals(0, ask("status", "b"));
+    assertEquals(0, ask(strip.request("off", "b").replace("plug=", "nodename=")));
     assertFalse(b.powered());
     assertTrue(a.powered());
-    assertEquals(2, ask("action=status", "nodename=b"));
-    assertEquals(0, ask("action=off", "plug=b"), "off already");
-    assertEquals(0, ask("action=on", "plug=b"));
+    assertEquals(2, ask("status", "b"));
+    assertEquals(0, ask("off", "b"), "off already");
+    assertEquals(0, ask("on", "b"));
     assertTrue(b.powered());
-    assertEquals(1, ask("action=off", "plug=nobody"));
+    assertEquals(1, ask("off", "nobody"));
     assertTrue(strip.served().contains("off b"));
+  }
+
+  @Test
+  void withoutItsPasswordItDoesNothing() throws Exception {
+    assertEquals(1, ask("action=off\nplug=b\n"));
+    assertEquals(1, ask("action=off\nplug=b\npassword=guessed\n"));
+    assertTrue(b.powered());
   }
 
   @Test
   void aRebootTellsThatPowerIsBack() throws Exception {
     StringBuffer told = new StringBuffer();
     strip.whenOn(node -> told.append(node.name()));
-    assertEquals(0, ask("action=reboot", "plug=b"));
+    assertEquals(0, ask("reboot", "b"));
     assertTrue(b.powered());
     assertEquals("b", told.toString());
     strip.whenOn(node -> {});
@@ -95,37 +106,39 @@ class PowerStripTest {
   @Test
   void itLiesWritesNonsenseAndDies() throws Exception {
     strip.mode(Mode.LIES);
-    assertEquals(0, ask("action=off", "plug=b"));
-    assertEquals(0, ask("action=status", "plug=b"), "still on");
+    assertEquals(0, ask("off", "b"));
+    assertEquals(0, ask("status", "b"), "still on");
     strip.mode(Mode.DEAD);
-    assertEquals(1, ask("action=off", "plug=b"));
-    assertEquals(1, ask("action=monitor"));
+    assertEquals(1, ask("off", "b"));
+    assertEquals(1, ask("monitor", "b"));
     assertTrue(b.powered());
     strip.mode(Mode.RUBBISH);
-    assertEquals(0, ask("action=off", "plug=b"));
+    assertEquals(0, ask("off", "b"));
     assertFalse(b.powered());
   }
 
   @Test
   void itHangsAndIsWellAgain() throws Exception {
     strip.mode(Mode.HANGS);
-    Process agent = agent("action=off", "plug=b");
-    Awaitility.await().until(() -> strip.served().getLast().equals("off b"));
+    int before = strip.served().size();
+    Process agent = agent(strip.request("off", "b"));
+    Awaitility.await().until(() -> strip.served().size() > before);
     assertTrue(agent.isAlive());
     agent.destroyForcibly().waitFor();
     strip.mode(Mode.WORKS);
-    assertEquals(0, ask("action=status", "plug=b"));
+    assertEquals(0, ask("status", "b"));
   }
 
   @RepeatedTest(5)
   void aNodeWithoutPowerSwitchesNothing() throws Exception {
     Path log = lab.scratch().resolve("strip.log");
-    String script = "printf 'action=off\\nplug=%s\\n' | " + strip.agent();
-    Process first = a.launch(log, List.of("sh", "-c", script.formatted("b")));
-    Process second = b.launch(log, List.of("sh", "-c", script.formatted("a")));
+    String script = "printf '%s' | " + strip.agent();
+    Process first = a.launch(log, List.of("sh", "-c", script.formatted(strip.request("off", "b"))));
+    Process second =
+        b.launch(log, List.of("sh", "-c", script.formatted(strip.request("off", "a"))));
     assertTrue(first.waitFor(20, TimeUnit.SECONDS) && second.waitFor(20, TimeUnit.SECONDS));
     // Until then the strip has looked at both requests.
-    ask("action=monitor");
+    ask("monitor", "b");
     assertTrue(a.powered() != b.powered(), "a " + a.powered() + " b " + b.powered());
   }
 }
