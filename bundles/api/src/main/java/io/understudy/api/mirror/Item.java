@@ -1,0 +1,30 @@
+package io.understudy.api.mirror;
+
+import io.understudy.api.files.RelativePath;
+
+/// One thing to be done so that a copy is the same as its source. An item leads to files, it doesn't
+/// say what is in them: whoever carries it out looks at the source as it is then.
+public sealed interface Item {
+  /// {@return where it is about}
+  RelativePath path();
+
+  /// Make the copy of one path the same: kind, content, all attributes; where the source has
+  /// nothing, remove the copy and all below it. Of a directory only itself: what is in it is told
+  /// by items of its own.
+  record Look(RelativePath path) implements Item {}
+
+  /// It was renamed at the source, so the copy may be renamed instead of sent again. A hint: both
+  /// paths are told by items of their own afterwards, and where the copy lacks `from`, or has
+  /// something at `to` that would be lost, all of `to` has to be compared instead.
+  record Move(RelativePath from, RelativePath to) implements Item {
+    @Override
+    public RelativePath path() {
+      return to;
+    }
+  }
+
+  /// Compare all at and below a path with the copy, and mend what differs.
+  ///
+  /// @param contents whether to read and compare contents too (a scrub), not only size and times
+  record Compare(RelativePath path, boolean contents) implements Item {}
+}
