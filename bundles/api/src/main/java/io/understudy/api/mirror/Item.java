@@ -2,8 +2,8 @@ package io.understudy.api.mirror;
 
 import io.understudy.api.files.RelativePath;
 
-/// One thing to be done so that a copy is the same as its source. An item leads to files, it doesn't
-/// say what is in them: whoever carries it out looks at the source as it is then.
+/// One thing to be done so that a copy is the same as its source. An item leads to files, it
+/// doesn't say what is in them: whoever carries it out looks at the source as it is then.
 public sealed interface Item {
   /// {@return where it is about}
   RelativePath path();

@@ -1,5 +1,5 @@
-/// Mirroring: how a strategy carries the data of a rule from the owner to a standby, what the engine
-/// asks of whoever keeps a group's data, and what people see and order.
+/// Mirroring: how a strategy carries the data of a rule from the owner to a standby, what the
+/// engine asks of whoever keeps a group's data, and what people see and order.
 @NullMarked
 @Export
 @Version("0.1.0")
