@@ -7,19 +7,66 @@ import io.understudy.api.files.Tree;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/// Reads a directory by getdents64(2), in pieces of 64 KiB, and looks at each entry.
+/// Reads a directory by getdents64(2), in pieces of 64 KiB.
 final class Listing {
   private static final int LENGTH = 16;
+  private static final int TYPE = 18;
   private static final int NAME = 19;
+  private static final byte DT_UNKNOWN = 0;
+  private static final byte DT_DIR = 4;
 
   private Listing() {}
 
+  /// Takes an entry.
+  @FunctionalInterface
+  private interface Taker {
+    /// @param name with NUL at its end
+    void take(Scratch scratch, byte type, MemorySegment name, int length) throws IOException;
+  }
+
+  /// Takes a name.
+  @FunctionalInterface
+  interface Names {
+    void name(byte[] name, boolean directory) throws IOException;
+  }
+
+  /// Looks at each entry.
+  ///
   /// @param directory its descriptor
   static void of(String what, int directory, Tree.Visitor visitor) throws IOException {
+    each(
+        what,
+        directory,
+        (scratch, _, name, length) -> {
+          int result = Statx.at(scratch, directory, name.address());
+          if (result == 0) {
+            byte[] copy = name.asSlice(0, length).toArray(JAVA_BYTE);
+            visitor.entry(copy, Statx.metadata(scratch));
+          } else if (result != -Numbers.ENOENT) {
+            throw Refusal.of(what, result);
+          }
+        });
+  }
+
+  /// Tells names only, and which are directories.
+  static void names(String what, int directory, Names names) throws IOException {
+    each(
+        what,
+        directory,
+        (scratch, type, name, length) -> {
+          boolean isDirectory = type == DT_DIR;
+          if (type == DT_UNKNOWN && Statx.at(scratch, directory, name.address()) == 0) {
+            isDirectory = (Statx.mode(scratch) & FileNumbers.S_IFMT) == FileNumbers.S_IFDIR;
+          }
+          names.name(name.asSlice(0, length).toArray(JAVA_BYTE), isDirectory);
+        });
+  }
+
+  private static void each(String what, int directory, Taker taker) throws IOException {
     try (Scratch scratch = Scratch.take()) {
       MemorySegment entries = scratch.buffer();
       while (true) {
-        int length = Call.GETDENTS.with(scratch, directory, entries.address(), entries.byteSize());
+        int length = Call.GETDENTS.with(scratch, directory, entries.address(), Scratch.BUFFER);
         if (length == 0 || length == -Numbers.ENOENT) {
           return; // the end, or the directory itself was removed
         } else if (length < 0) {
@@ -27,29 +74,18 @@ final class Listing {
         }
         for (int at = 0; at < length; ) {
           int size = Short.toUnsignedInt(entries.get(JAVA_SHORT, at + LENGTH));
-          entry(what, scratch, directory, entries.asSlice(at + NAME, size - NAME), visitor);
+          MemorySegment name = entries.asSlice(at + NAME, size - NAME);
+          int end = 0;
+          while (name.get(JAVA_BYTE, end) != 0) {
+            end++;
+          }
+          boolean dots = name.get(JAVA_BYTE, 0) == '.' && name.get(JAVA_BYTE, end - 1) == '.';
+          if (!dots || end > 2) {
+            taker.take(scratch, entries.get(JAVA_BYTE, at + TYPE), name, end);
+          }
           at += size;
         }
       }
-    }
-  }
-
-  private static void entry(
-      String what, Scratch scratch, int directory, MemorySegment name, Tree.Visitor visitor)
-      throws IOException {
-    int length = 0;
-    while (name.get(JAVA_BYTE, length) != 0) {
-      length++;
-    }
-    byte first = name.get(JAVA_BYTE, 0);
-    if (first == '.' && (length == 1 || length == 2 && name.get(JAVA_BYTE, 1) == '.')) {
-      return;
-    }
-    int result = Statx.at(scratch, directory, name.address());
-    if (result == 0) {
-      visitor.entry(name.asSlice(0, length).toArray(JAVA_BYTE), Statx.metadata(scratch));
-    } else if (result != -Numbers.ENOENT) {
-      throw Refusal.of(what, result);
     }
   }
 }

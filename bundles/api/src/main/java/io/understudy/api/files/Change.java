@@ -6,7 +6,9 @@ import java.util.Set;
 ///
 /// A renaming says how a mirror can be moved instead of copied. It never makes a look at a path
 /// needless: after one, look at both names and, for a directory, at whatever had changed below
-/// either.
+/// either, under the old and the new name. It may also be older than what a look has shown already:
+/// where a mirror lacks `from`, or has another file or a directory that isn't empty at `to`, compare
+/// all of `to` instead.
 public sealed interface Change {
   /// Who did it.
   enum Author {
@@ -27,7 +29,7 @@ public sealed interface Change {
     CLOSED,
     /// Permissions, owner, times, extended attributes or the number of links.
     ATTRIBUTES,
-    /// The name vanished.
+    /// The name vanished. When a directory is deleted, what was in it may not be told.
     DELETED
   }
 

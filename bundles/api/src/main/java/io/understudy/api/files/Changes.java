@@ -15,7 +15,8 @@ public interface Changes {
   /// What is told leads to the file, it doesn't say what is in it: look at the file. Changes of one
   /// name are merged, in any order; names are those of the time of the change or of any time since.
   /// Not told: what is written through a memory mapping after the file was closed, or through a
-  /// hard link outside of the tree; what happens on other file systems mounted below the root.
+  /// hard link outside of the tree; what happens on other file systems mounted below the root. A
+  /// file that has no name yet (O_TMPFILE) may be told by a name that isn't there, like `#123`.
   ///
   /// @param root an absolute path of a directory; symbolic links in it are followed, this once
   /// @param gather how long changes may wait to be told together, 0 to 1 s: the longer, the less

@@ -1,0 +1,165 @@
+package io.understudy.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.understudy.api.files.Change;
+import io.understudy.api.files.Changes.Listener;
+import io.understudy.api.files.RelativePath;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads change events in large pieces, on a platform thread that sleeps in poll(2) while nothing
+/// changes.
+final class EventLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+  private static final int BUFFER = 256 * 1024;
+
+  /// Longer than any event: a piece with that much room left was the last one.
+  private static final int EVENT = 8 * 1024;
+
+  private static final int POLLFD = 8;
+  private static final int SETTLE_MILLIS = 10;
+
+  /// Where events come from. All methods but `close` are called by the loop's thread.
+  interface Events extends AutoCloseable {
+    int descriptor();
+
+    /// Adds the changes that the events mean.
+    void decode(MemorySegment events, List<Change> changes);
+
+    /// {@return whether what was decoded may get its other half within milliseconds}
+    boolean unfinished();
+
+    /// Adds the changes that unfinished ones mean as they are.
+    void settle(List<Change> changes);
+
+    @Override
+    void close();
+  }
+
+  private final Events events;
+  private final int gatherMillis;
+  private final Listener listener;
+  private final int wake;
+  private final Thread thread;
+  private volatile boolean closing;
+  private boolean ended;
+  private boolean failed;
+
+  EventLoop(String name, Events events, int gatherMillis, Listener listener) throws IOException {
+    this.events = events;
+    this.gatherMillis = gatherMillis;
+    this.listener = listener;
+    wake = Libc.eventfd();
+    if (wake < 0) {
+      events.close();
+      throw Refusal.of("opening an eventfd for " + name, wake);
+    }
+    thread = Thread.ofPlatform().name(name).daemon().start(this::run);
+  }
+
+  private void run() {
+    try (Arena arena = Arena.ofConfined();
+        Scratch scratch = Scratch.take()) {
+      MemorySegment buffer = arena.allocate(BUFFER, 8);
+      MemorySegment polled = arena.allocate(2L * POLLFD, 4);
+      watch(polled, 0, wake);
+      watch(polled, 1, events.descriptor());
+      boolean going = true;
+      while (going && !closing) {
+        int ready = Libc.poll(scratch.state(), polled, 2, events.unfinished() ? SETTLE_MILLIS : -1);
+        if (ready == 0) {
+          List<Change> changes = new ArrayList<>();
+          events.settle(changes);
+          going = tell(changes);
+        } else if (ready > 0 && polled.get(JAVA_SHORT, 6) == 0) {
+          if (gatherMillis > 0) {
+            Libc.poll(scratch.state(), polled, 1, gatherMillis);
+          }
+          going = read(scratch, buffer);
+        } else if (ready < 0 && ready != -Numbers.EINTR) {
+          going = tell(new ArrayList<>(List.of(ended("waiting", ready))));
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.error("{} ends", Thread.currentThread().getName(), e);
+      tell(new ArrayList<>(List.of(new Change.Ended("reading events failed: " + e))));
+    } finally {
+      events.close();
+      synchronized (this) {
+        closing = true;
+        ended = true;
+        Libc.close(wake);
+      }
+    }
+  }
+
+  private static void watch(MemorySegment polled, int index, int descriptor) {
+    polled.set(JAVA_INT, (long) POLLFD * index, descriptor);
+    polled.set(JAVA_SHORT, (long) POLLFD * index + 4, (short) Numbers.POLLIN);
+  }
+
+  /// Reads until the queue is empty.
+  private boolean read(Scratch scratch, MemorySegment buffer) {
+    int length = BUFFER;
+    boolean going = true;
+    while (going && length > BUFFER - EVENT && !closing) {
+      length = Call.READ.with(scratch, events.descriptor(), buffer.address(), BUFFER);
+      List<Change> changes = new ArrayList<>();
+      if (length > 0) {
+        events.decode(buffer.asSlice(0, length), changes);
+      } else if (length != -Numbers.EAGAIN && length != -Numbers.EINTR) {
+        changes.add(ended("reading events", length));
+      }
+      going = tell(changes);
+    }
+    return going;
+  }
+
+  private static Change ended(String what, int error) {
+    return new Change.Ended("%s: %s".formatted(what, Libc.words(-error)));
+  }
+
+  /// {@return whether there will be more}
+  private boolean tell(List<Change> changes) {
+    if (changes.isEmpty() || closing) {
+      return true;
+    }
+    boolean last = changes.getLast() instanceof Change.Ended;
+    if (failed) {
+      changes.addFirst(
+          new Change.Unknown(RelativePath.ROOT, "the listener failed on earlier changes"));
+    }
+    try {
+      listener.changed(changes);
+      failed = false;
+    } catch (RuntimeException e) {
+      failed = true;
+      LOG.error("{}: a listener threw", Thread.currentThread().getName(), e);
+    }
+    return !last;
+  }
+
+  /// Returns when nothing more will be told; called by a listener itself, right away.
+  void close() {
+    synchronized (this) {
+      if (!ended) {
+        closing = true;
+        Libc.signal(wake);
+      }
+    }
+    if (thread != Thread.currentThread()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
