@@ -98,8 +98,9 @@ final class Login implements AutoCloseable {
     return new Output(status == null ? -1 : status, out.text(), error.text());
   }
 
+  /// {@return whole milliseconds, rounded up: whoever waited for as long is late for sure}
   private static long left(long end) {
-    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()) + 1);
   }
 
   private String why(Exception failed, boolean late, Duration limit) {
