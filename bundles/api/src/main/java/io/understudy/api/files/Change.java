@@ -7,8 +7,8 @@ import java.util.Set;
 /// A renaming says how a mirror can be moved instead of copied. It never makes a look at a path
 /// needless: after one, look at both names and, for a directory, at whatever had changed below
 /// either, under the old and the new name. It may also be older than what a look has shown already:
-/// where a mirror lacks `from`, or has another file or a directory that isn't empty at `to`, compare
-/// all of `to` instead.
+/// where a mirror lacks `from`, or has another file or a directory that isn't empty at `to`,
+/// compare all of `to` instead.
 public sealed interface Change {
   /// Who did it.
   enum Author {
