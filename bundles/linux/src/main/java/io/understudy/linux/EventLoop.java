@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads change events in large pieces, on a platform thread that sleeps in poll(2) while nothing
-/// changes.
+/// changes. Nothing is told while an earlier event may get its other half: so whoever hears of a
+/// change has heard of all that came before it.
 final class EventLoop {
   private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
   private static final int BUFFER = 256 * 1024;
@@ -25,6 +26,11 @@ final class EventLoop {
 
   private static final int POLLFD = 8;
   private static final int SETTLE_MILLIS = 10;
+
+  /// How long and how many changes may wait for other halves while more and more events come.
+  private static final long LONGEST_NANOS = 100_000_000;
+
+  private static final int MOST = 10_000;
 
   /// Where events come from. All methods but `close` are called by the loop's thread.
   interface Events extends AutoCloseable {
@@ -36,8 +42,13 @@ final class EventLoop {
     /// {@return whether what was decoded may get its other half within milliseconds}
     boolean unfinished();
 
+    /// {@return whether [#settle] has to be called once it is quiet}
+    boolean restless();
+
     /// Adds the changes that unfinished ones mean as they are.
-    void settle(List<Change> changes);
+    ///
+    /// @param quiet whether no events were queued for some milliseconds
+    void settle(boolean quiet, List<Change> changes);
 
     @Override
     void close();
@@ -49,6 +60,8 @@ final class EventLoop {
   private final int wake;
   private final Thread thread;
   private volatile boolean closing;
+  private List<Change> untold = new ArrayList<>();
+  private long untoldSince;
   private boolean ended;
   private boolean failed;
 
@@ -73,23 +86,24 @@ final class EventLoop {
       watch(polled, 1, events.descriptor());
       boolean going = true;
       while (going && !closing) {
-        int ready = Libc.poll(scratch.state(), polled, 2, events.unfinished() ? SETTLE_MILLIS : -1);
+        int ready = Libc.poll(scratch.state(), polled, 2, events.restless() ? SETTLE_MILLIS : -1);
         if (ready == 0) {
-          List<Change> changes = new ArrayList<>();
-          events.settle(changes);
-          going = tell(changes);
+          events.settle(true, untold);
+          going = tell();
         } else if (ready > 0 && polled.get(JAVA_SHORT, 6) == 0) {
           if (gatherMillis > 0) {
             Libc.poll(scratch.state(), polled, 1, gatherMillis);
           }
           going = read(scratch, buffer);
         } else if (ready < 0 && ready != -Numbers.EINTR) {
-          going = tell(new ArrayList<>(List.of(ended("waiting", ready))));
+          untold.add(ended("waiting", ready));
+          going = tell();
         }
       }
     } catch (RuntimeException e) {
       LOG.error("{} ends", Thread.currentThread().getName(), e);
-      tell(new ArrayList<>(List.of(new Change.Ended("reading events failed: " + e))));
+      untold.add(new Change.Ended("reading events failed: " + e));
+      tell();
     } finally {
       events.close();
       synchronized (this) {
@@ -110,16 +124,29 @@ final class EventLoop {
     int length = BUFFER;
     boolean going = true;
     while (going && length > BUFFER - EVENT && !closing) {
-      length = Call.READ.with(scratch, events.descriptor(), buffer.address(), BUFFER);
-      List<Change> changes = new ArrayList<>();
-      if (length > 0) {
-        events.decode(buffer.asSlice(0, length), changes);
-      } else if (length != -Numbers.EAGAIN && length != -Numbers.EINTR) {
-        changes.add(ended("reading events", length));
+      if (untold.isEmpty()) {
+        untoldSince = System.nanoTime();
       }
-      going = tell(changes);
+      length = Call.READ.with(scratch, events.descriptor(), buffer.address(), BUFFER);
+      if (length > 0) {
+        events.decode(buffer.asSlice(0, length), untold);
+      } else if (length != -Numbers.EAGAIN && length != -Numbers.EINTR) {
+        untold.add(ended("reading events", length));
+      }
+      if (ends()) {
+        going = tell();
+      } else if (untold.size() > MOST || System.nanoTime() - untoldSince > LONGEST_NANOS) {
+        events.settle(false, untold);
+        going = tell();
+      } else if (!events.unfinished()) {
+        going = tell();
+      }
     }
     return going;
+  }
+
+  private boolean ends() {
+    return !untold.isEmpty() && untold.getLast() instanceof Change.Ended;
   }
 
   private static Change ended(String what, int error) {
@@ -127,11 +154,13 @@ final class EventLoop {
   }
 
   /// {@return whether there will be more}
-  private boolean tell(List<Change> changes) {
-    if (changes.isEmpty() || closing) {
+  private boolean tell() {
+    if (untold.isEmpty() || closing) {
       return true;
     }
-    boolean last = changes.getLast() instanceof Change.Ended;
+    boolean last = ends();
+    List<Change> changes = untold;
+    untold = new ArrayList<>();
     if (failed) {
       changes.addFirst(
           new Change.Unknown(RelativePath.ROOT, "the listener failed on earlier changes"));

@@ -201,7 +201,12 @@ final class FanotifyEvents implements EventLoop.Events {
   }
 
   @Override
-  public void settle(List<Change> changes) {}
+  public boolean restless() {
+    return false;
+  }
+
+  @Override
+  public void settle(boolean quiet, List<Change> changes) {}
 
   @Override
   public void close() {

@@ -174,13 +174,20 @@ final class InotifyEvents implements EventLoop.Events {
 
   @Override
   public boolean unfinished() {
-    return !gone.isEmpty() || watches.unsure();
+    return !gone.isEmpty();
   }
 
   @Override
-  public void settle(List<Change> changes) {
+  public boolean restless() {
+    return unfinished() || watches.unsure();
+  }
+
+  @Override
+  public void settle(boolean quiet, List<Change> changes) {
     settle(Long.MAX_VALUE, changes);
-    watches.sure();
+    if (quiet) {
+      watches.sure();
+    }
   }
 
   /// The two halves of a renaming are queued one after the other, but others may get between.

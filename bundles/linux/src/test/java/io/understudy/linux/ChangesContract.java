@@ -346,7 +346,8 @@ abstract class ChangesContract {
   @Test
   void whoeverLooksAtWhatIsToldKnowsTheTreeAfterAnythingAtRandom() throws Exception {
     long seed = System.nanoTime();
-    for (int round = 0; round < 6; round++) {
+    int rounds = Integer.getInteger("understudy.rounds", 6);
+    for (int round = 0; round < rounds; round++) {
       catchUp();
       Mirror mirror = new Mirror(tree, RelativePath.ROOT);
       heard.clear();

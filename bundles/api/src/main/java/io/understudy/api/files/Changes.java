@@ -43,8 +43,9 @@ public interface Changes {
     void close();
   }
 
-  /// Takes changes in their order, on a thread of the watch. While it doesn't return, the kernel
-  /// collects changes; when it has too many, it drops some and [Change.Unknown] is told.
+  /// Takes changes in their order, on a thread of the watch: who hears of one has heard of all that
+  /// were done before it. While it doesn't return, the kernel collects changes; when it has too
+  /// many, it drops some and [Change.Unknown] is told.
   @FunctionalInterface
   interface Listener {
     void changed(List<Change> changes);
