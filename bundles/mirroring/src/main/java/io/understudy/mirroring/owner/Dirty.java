@@ -4,6 +4,7 @@ import io.understudy.api.files.RelativePath;
 import io.understudy.api.mirror.Item;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One change that isn't in the copy yet. [DirtySet] and [Waiting] change it, nobody else; what
@@ -52,6 +53,9 @@ final class Dirty {
   /// The name is new and nobody ever looked: the copy has nothing there.
   boolean fresh;
 
+  /// When it was, in monotonic nanoseconds.
+  long heard;
+
   /// It is on its way, and a renaming has made its old place in the order a bad one.
   boolean overtaken;
 
@@ -97,16 +101,13 @@ final class Dirty {
     };
   }
 
-  /// {@return whether it touches more of the copy than one name or two}
-  boolean wide() {
-    return what == What.COMPARE || what == What.MOVE && directory;
-  }
-
-  /// {@return whether what it does to the copy is at, above or below that path}
-  boolean touches(RelativePath other) {
-    return other.startsWith(path)
-        || path.startsWith(other)
-        || from != null && (other.startsWith(from) || from.startsWith(other));
+  /// {@return where it may touch all that is below: what can't be renamed is compared}
+  List<RelativePath> wide() {
+    return switch (what) {
+      case LOOK -> List.of();
+      case COMPARE -> List.of(path);
+      case MOVE -> directory ? List.of(origin(), path) : List.of(path);
+    };
   }
 
   /// {@return the old name of a move}

@@ -41,14 +41,16 @@ final class DirtySet {
   private final Map<RelativePath, Dirty> flyingPaths = new HashMap<>();
   private final TreeSet<Dirty> byAge = new TreeSet<>(Dirty.BY_AGE);
   private final Recent recent;
+
+  /// What is on its way and may touch all below a path.
+  private final PathCounts wide = new PathCounts();
+
+  private final Landings landings;
   private Scope scope;
   private long ids;
 
-  /// How many comparisons and renamings of directories are on their way.
-  private int wide;
-
-  /// Names that were fresh when the latest of those began may be in the copy now.
-  private long overlooked;
+  /// Names that were fresh up to there may be in the copy now.
+  private long voided;
 
   /// A renaming that is older than the latest comparison may move something else in the copy.
   private long compared;
@@ -58,6 +60,7 @@ final class DirtySet {
     this.scope = scope;
     this.most = most;
     this.recent = new Recent(Math.min(most, 10_000));
+    this.landings = new Landings(Math.min(most, 1000));
   }
 
   /// The rule's selection has changed: all has to be compared.
@@ -121,6 +124,7 @@ final class DirtySet {
     if (old == null) {
       Dirty one = Dirty.at(++ids, What.LOOK, path, wall);
       one.fresh = made && !gone && unseen(path, now);
+      one.heard = now;
       one.open = !settled && (written || made);
       one.written = written;
       one.due = due;
@@ -144,24 +148,29 @@ final class DirtySet {
   }
 
   /// {@return whether nobody can have brought anything to the copy by that name}
+  /// {@return whether nobody can have brought anything to the copy by that name}
   private boolean unseen(RelativePath path, long now) {
-    return wide == 0
-        && !flyingPaths.containsKey(path)
-        && !recent.looked(path, now)
-        && !recent.compared(path, now);
+    return !flyingPaths.containsKey(path) && !wide.cover(path) && !recent.touched(path, now);
+  }
+
+  private boolean fresh(Dirty one, long now) {
+    return one.fresh
+        && one.id > voided
+        && now - one.heard < Recent.MEMORY / 2
+        && unseen(one.path, now);
   }
 
   private void renamed(
       RelativePath from, RelativePath to, boolean directory, Instant wall, long now) {
     Dirty old = waiting.at(from);
-    if (!directory && old != null && old.fresh && old.id > overlooked) {
+    if (!directory && old != null && fresh(old, now)) {
       leave(old);
       want(What.LOOK, to, old.since, now);
       return;
     }
     List<Dirty> before = waiting.below(from, directory);
     List<Dirty> there = waiting.below(to, directory);
-    boolean doubtful = doubtful(from, now);
+    boolean doubtful = doubtful(from, directory, now);
     Set<RelativePath> underway = new LinkedHashSet<>();
     for (Dirty one : flying(from, to, directory)) {
       one.overtaken = true;
@@ -184,6 +193,8 @@ final class DirtySet {
     for (RelativePath path : underway) {
       want(What.LOOK, path, wall, now);
       if (path.startsWith(from)) {
+        // Whoever looked may have found nothing, and removed a whole directory.
+        want(What.COMPARE, path.moved(from, to), wall, now);
         want(What.LOOK, path.moved(from, to), wall, now);
       }
     }
@@ -200,11 +211,9 @@ final class DirtySet {
 
   /// {@return whether the copy may have something by that name already that came there after the
   /// renaming, and would be moved in place of what was renamed}
-  private boolean doubtful(RelativePath from, long now) {
-    return flyingPaths.containsKey(from)
-        || recent.looked(from, now)
-        || recent.compared(from, now)
-        || flying.values().stream().anyMatch(one -> one.wide() && one.touches(from));
+  private boolean doubtful(RelativePath from, boolean directory, long now) {
+    return !unseen(from, now)
+        || directory && (wide.anyBelow(from) || recent.touchedBelow(from, now));
   }
 
   /// After a renaming: what waited goes behind it, perhaps under another name.
@@ -286,7 +295,8 @@ final class DirtySet {
     if (flying.containsKey(item)) {
       return Optional.empty(); // to and fro: the first one has to come back before
     }
-    if (one.what == What.MOVE && one.id <= compared) {
+    if (one.what == What.MOVE
+        && (one.id <= compared || landings.since(one.origin(), one.id))) {
       want(What.COMPARE, one.origin(), one.since, now);
       want(What.COMPARE, one.path, one.since, now);
     }
@@ -295,26 +305,22 @@ final class DirtySet {
     if (one.what != What.MOVE) {
       flyingPaths.put(one.path, one);
     }
-    if (one.wide()) {
-      wide++;
-      overlooked = ids;
-      compared = one.what == What.COMPARE ? ids : compared;
+    one.wide().forEach(wide::add);
+    switch (one.what) {
+      case LOOK -> {}
+      case COMPARE -> compared = ids;
+      case MOVE -> landings.add(one.path, ids);
     }
     return Optional.of(item);
   }
 
   /// The standby has confirmed it.
   void done(Item item, long now) {
-    Dirty one = land(item);
+    Dirty one = land(item, now);
     if (one == null) {
       return;
     }
     byAge.remove(one);
-    switch (one.what) {
-      case LOOK -> recent.look(one.path, now);
-      case COMPARE -> recent.comparison(one.path, now);
-      case MOVE -> {}
-    }
     unblock(one, now);
     if (one.thenLook) {
       want(What.LOOK, one.path, one.since, now);
@@ -323,7 +329,7 @@ final class DirtySet {
 
   /// It couldn't be done and is tried again later.
   void failed(Item item, String reason, long now) {
-    Dirty one = land(item);
+    Dirty one = land(item, now);
     if (one == null) {
       return;
     }
@@ -339,7 +345,8 @@ final class DirtySet {
     all.sort((one, other) -> Long.compare(one.order, other.order));
     flying.clear();
     flyingPaths.clear();
-    wide = 0;
+    wide.clear();
+    voided = ids;
     for (Dirty one : all) {
       one.due = now;
       if (one.what == What.MOVE) {
@@ -350,15 +357,24 @@ final class DirtySet {
     }
   }
 
-  private @Nullable Dirty land(Item item) {
+  private @Nullable Dirty land(Item item, long now) {
     Dirty one = flying.remove(item);
     if (one != null && one.what != What.MOVE) {
       flyingPaths.remove(one.path);
     }
-    if (one != null && one.wide()) {
-      wide--;
+    if (one != null) {
+      one.wide().forEach(wide::remove);
+      remember(one, now);
     }
     return one;
+  }
+
+  private void remember(Dirty one, long now) {
+    if (one.what == What.LOOK) {
+      recent.look(one.path, now);
+    } else {
+      one.wide().forEach(path -> recent.wide(path, now));
+    }
   }
 
   private void back(Dirty one, long now) {

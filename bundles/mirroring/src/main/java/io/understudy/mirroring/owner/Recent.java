@@ -5,22 +5,21 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// What was carried out within the last seconds. Changes are heard of later than they happen: when
 /// a directory was renamed, somebody may have looked below its old name meanwhile, found nothing,
 /// and removed what the renaming was to bring along.
 final class Recent {
-  private static final long MEMORY = Duration.ofSeconds(5).toNanos();
+  static final long MEMORY = Duration.ofSeconds(5).toNanos();
 
   private record Done(RelativePath path, long at) {}
 
   private final int most;
   private final Deque<Done> looks = new ArrayDeque<>();
-  private final Map<RelativePath, Integer> looked = new HashMap<>();
-  private final Deque<Done> comparisons = new ArrayDeque<>();
+  private final PathCounts looked = new PathCounts();
+  private final Deque<Done> wides = new ArrayDeque<>();
+  private final PathCounts wide = new PathCounts();
   private long forgotten;
   private boolean forgetful;
 
@@ -29,28 +28,31 @@ final class Recent {
   }
 
   void look(RelativePath path, long now) {
-    prune(now);
-    if (looks.size() == most) {
-      forget(looks.getFirst());
-      dropLook();
-    }
-    looks.addLast(new Done(path, now));
-    looked.merge(path, 1, Integer::sum);
+    add(path, looks, looked, now);
   }
 
-  void comparison(RelativePath path, long now) {
+  /// What may have touched all below a path.
+  void wide(RelativePath path, long now) {
+    add(path, wides, wide, now);
+  }
+
+  private void add(RelativePath path, Deque<Done> all, PathCounts counts, long now) {
     prune(now);
-    if (comparisons.size() == most) {
-      forget(comparisons.removeFirst());
+    if (all.size() == most) {
+      Done first = all.removeFirst();
+      counts.remove(first.path());
+      forgotten = first.at();
+      forgetful = true;
     }
-    comparisons.addLast(new Done(path, now));
+    all.addLast(new Done(path, now));
+    counts.add(path);
   }
 
   /// {@return paths at or below that one at which somebody looked}
   List<RelativePath> below(RelativePath path, long now) {
     prune(now);
     List<RelativePath> found = new ArrayList<>();
-    for (RelativePath one : looked.keySet()) {
+    for (RelativePath one : looked.all()) {
       if (one.startsWith(path)) {
         found.add(one);
       }
@@ -58,44 +60,28 @@ final class Recent {
     return found;
   }
 
-  /// {@return whether there was a comparison that could have touched something at or below it; also
-  /// if there was more than is remembered}
-  boolean compared(RelativePath path, long now) {
+  /// {@return whether somebody looked at just that path or touched all of a directory that it is
+  /// in, or may have}
+  boolean touched(RelativePath path, long now) {
     prune(now);
-    if (forgetful) {
-      return true;
-    }
-    for (Done one : comparisons) {
-      if (one.path().startsWith(path) || path.startsWith(one.path())) {
-        return true;
-      }
-    }
-    return false;
+    return forgetful || looked.has(path) || wide.cover(path);
   }
 
-  /// {@return whether somebody looked at just that path, or may have}
-  boolean looked(RelativePath path, long now) {
+  /// {@return whether something below it was touched with all that is below that, or may have been}
+  boolean touchedBelow(RelativePath path, long now) {
     prune(now);
-    return forgetful || looked.containsKey(path);
-  }
-
-  private void forget(Done one) {
-    forgotten = one.at();
-    forgetful = true;
+    return forgetful || wide.anyBelow(path);
   }
 
   private void prune(long now) {
-    while (!looks.isEmpty() && now - looks.getFirst().at() > MEMORY) {
-      dropLook();
-    }
-    while (!comparisons.isEmpty() && now - comparisons.getFirst().at() > MEMORY) {
-      comparisons.removeFirst();
-    }
+    prune(looks, looked, now);
+    prune(wides, wide, now);
     forgetful = forgetful && now - forgotten <= MEMORY;
   }
 
-  private void dropLook() {
-    looked.computeIfPresent(
-        looks.removeFirst().path(), (path, times) -> times == 1 ? null : times - 1);
+  private static void prune(Deque<Done> all, PathCounts counts, long now) {
+    while (!all.isEmpty() && now - all.getFirst().at() > MEMORY) {
+      counts.remove(all.removeFirst().path());
+    }
   }
 }

@@ -61,7 +61,7 @@ class DirtySetProperties {
     private final StringBuilder told = new StringBuilder();
 
     private void tell(String what) {
-      if (Long.getLong("seed") != null) {
+      if (Long.getLong("seed") != null || Boolean.getBoolean("trace")) {
         told.append('\n').append(now / 1_000_000).append(" ms: ").append(what);
       }
     }
