@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
@@ -153,24 +154,26 @@ public final class Accepter implements Closeable {
   private void meet(Socket socket) {
     String address = socket.getInetAddress().getHostAddress();
     AtomicBoolean late = new AtomicBoolean();
-    Known known;
+    Optional<Known> found = Optional.empty();
     try {
-      known = known(socket, late);
+      found = Optional.of(known(socket, late));
     } catch (Unproven e) {
       notice(address, String.valueOf(e.getMessage()));
-      return;
+      link.forget(socket);
     } catch (IOException e) {
-      LOG.debug(
-          "{} came and did not say who it is: {}",
-          address,
-          late.get() ? "it took too long" : e.toString());
-      return;
+      String why = late.get() ? "it took too long" : e.toString();
+      link.forget(socket);
+      LOG.debug("{} came and did not say who it is: {}", address, why);
     } finally {
       strangers.release();
-      if (socket.isClosed()) {
+      if (found.isEmpty()) {
         connections.release();
       }
     }
+    found.ifPresent(this::serve);
+  }
+
+  private void serve(Known known) {
     try {
       host(known);
     } catch (IOException e) {
@@ -192,6 +195,7 @@ public final class Accepter implements Closeable {
   }
 
   private Known known(Socket socket, AtomicBoolean late) throws IOException {
+    link.keep(socket);
     ScheduledFuture<?> deadline =
         link.watchdog()
             .after(
@@ -201,20 +205,14 @@ public final class Accepter implements Closeable {
                   link.forget(socket);
                 });
     try {
-      link.keep(socket);
       Connection connection = link.accepted(socket);
       try {
         return new Known(connection, OpeningTalk.hear(connection.plainIn()), null);
       } catch (Refused refusal) {
         return new Known(connection, null, refusal);
       }
-    } catch (IOException e) {
-      link.forget(socket);
-      throw e;
     } finally {
-      if (!deadline.cancel(false)) {
-        link.forget(socket);
-      }
+      deadline.cancel(false);
     }
   }
 

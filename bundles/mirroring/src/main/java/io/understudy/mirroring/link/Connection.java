@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +59,8 @@ public final class Connection implements Channel, Closeable {
   }
 
   /// From now on everything is framed.
-  void start(Watchdog watchdog) {
-    long step = times.step().toNanos();
-    ScheduledFuture<?> started =
-        watchdog.timer().scheduleWithFixedDelay(this::look, step, step, TimeUnit.NANOSECONDS);
+  void start(Watchdog watchdog) throws IOException {
+    ScheduledFuture<?> started = watchdog.each(times.step(), this::look);
     watch = started;
     if (over.get() != null) {
       started.cancel(false);

@@ -126,15 +126,14 @@ public final class Dialer {
   private Connection opened(Socket socket, NodeId to, Opening opening, long nanos)
       throws IOException {
     AtomicBoolean late = new AtomicBoolean();
-    ScheduledFuture<?> deadline =
-        link.watchdog()
-            .after(
-                Duration.ofNanos(Math.max(0, nanos)),
-                () -> {
-                  late.set(true);
-                  link.forget(socket);
-                });
+    Runnable deadlinePassed =
+        () -> {
+          late.set(true);
+          link.forget(socket);
+        };
     try {
+      ScheduledFuture<?> deadline =
+          link.watchdog().after(Duration.ofNanos(Math.max(0, nanos)), deadlinePassed);
       Connection connection = link.dialled(socket, to);
       OpeningTalk.say(connection.plainOut(), opening);
       OpeningTalk.hearAnswer(connection.plainIn());
@@ -144,7 +143,6 @@ public final class Dialer {
       connection.start(link.watchdog());
       return connection;
     } catch (IOException e) {
-      deadline.cancel(false);
       link.forget(socket);
       if (late.get()) {
         throw new IOException("it did not answer in time", e);

@@ -5,9 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ public final class Link implements Closeable {
   private final LinkTimes times;
   private final Watchdog watchdog = new Watchdog();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Map<Socket, Connection> connections = new ConcurrentHashMap<>();
   private final ReentrantLock making = new ReentrantLock();
   private volatile @Nullable Secured secured;
   private volatile boolean closed;
@@ -74,6 +74,7 @@ public final class Link implements Closeable {
   void forget(Socket raw) {
     Sockets.close(raw);
     sockets.remove(raw);
+    connections.remove(raw);
   }
 
   /// TLS, and its proofs, by the dialler; within the socket's deadline.
@@ -90,29 +91,15 @@ public final class Link implements Closeable {
   }
 
   private Connection connection(Socket raw, SSLSocket tls, NodeId peer) throws IOException {
-    AtomicReference<@Nullable Connection> made = new AtomicReference<>();
-    Connection connection =
-        new Connection(
-            raw,
-            tls,
-            peer,
-            times,
-            () -> {
-              sockets.remove(raw);
-              Connection own = made.get();
-              if (own != null) {
-                connections.remove(own);
-              }
-            });
-    made.set(connection);
-    connections.add(connection);
+    Connection connection = new Connection(raw, tls, peer, times, () -> forget(raw));
+    connections.put(raw, connection);
     return connection;
   }
 
   @Override
   public void close() {
     closed = true;
-    connections.forEach(connection -> connection.cut("mirroring is being stopped"));
+    connections.values().forEach(one -> one.cut("mirroring is being stopped"));
     sockets.forEach(this::forget);
     watchdog.close();
   }

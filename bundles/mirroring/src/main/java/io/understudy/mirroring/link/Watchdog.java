@@ -1,7 +1,9 @@
 package io.understudy.mirroring.link;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,12 +14,23 @@ final class Watchdog implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofVirtual().name("mirroring watchdog").factory());
 
-  ScheduledExecutorService timer() {
-    return timer;
+  /// @throws IOException if all is being stopped
+  ScheduledFuture<?> after(Duration time, Runnable work) throws IOException {
+    try {
+      return timer.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException stopped) {
+      throw new IOException("mirroring is being stopped", stopped);
+    }
   }
 
-  ScheduledFuture<?> after(Duration time, Runnable work) {
-    return timer.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS);
+  /// @throws IOException if all is being stopped
+  ScheduledFuture<?> each(Duration step, Runnable work) throws IOException {
+    long nanos = step.toNanos();
+    try {
+      return timer.scheduleWithFixedDelay(work, nanos, nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException stopped) {
+      throw new IOException("mirroring is being stopped", stopped);
+    }
   }
 
   @Override
