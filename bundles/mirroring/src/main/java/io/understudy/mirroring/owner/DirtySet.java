@@ -40,6 +40,7 @@ final class DirtySet {
   private final Map<Item, Dirty> flying = new HashMap<>();
   private final Map<RelativePath, Dirty> flyingPaths = new HashMap<>();
   private final TreeSet<Dirty> byAge = new TreeSet<>(Dirty.BY_AGE);
+  private final TreeSet<Dirty> failing = new TreeSet<>(Dirty.BY_AGE);
   private final Recent recent;
 
   /// What is on its way and may touch all below a path.
@@ -259,12 +260,20 @@ final class DirtySet {
 
   private void enter(Dirty one, long now) {
     byAge.add(one);
+    if (one.attempts > 0) {
+      failing.add(one);
+    }
     waiting.put(one, now);
   }
 
   private void leave(Dirty one) {
-    byAge.remove(one);
+    drop(one);
     waiting.remove(one);
+  }
+
+  private void drop(Dirty one) {
+    byAge.remove(one);
+    failing.remove(one);
   }
 
   /// Many become one comparison.
@@ -320,7 +329,7 @@ final class DirtySet {
     if (one == null) {
       return;
     }
-    byAge.remove(one);
+    drop(one);
     unblock(one, now);
     if (one.thenLook) {
       want(What.LOOK, one.path, one.since, now);
@@ -378,7 +387,7 @@ final class DirtySet {
   }
 
   private void back(Dirty one, long now) {
-    byAge.remove(one);
+    drop(one);
     if (one.what == What.MOVE) {
       // It can't be renamed: then by its content.
       What what = one.directory ? What.COMPARE : What.LOOK;
@@ -469,13 +478,12 @@ final class DirtySet {
 
   /// {@return one that failed, with the reason, if any did}
   Optional<String> failure() {
-    return byAge.stream()
-        .filter(one -> one.attempts > 0 && !one.reason.isEmpty())
-        .findFirst()
-        .map(one -> one.path + ": " + one.reason);
+    return failing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(failing.first().path + ": " + failing.first().reason);
   }
 
-  long failures() {
-    return byAge.stream().filter(one -> one.attempts > 0).count();
+  int failures() {
+    return failing.size();
   }
 }
