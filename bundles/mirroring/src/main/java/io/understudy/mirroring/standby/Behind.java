@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Behind {
   private static final Logger LOG = LoggerFactory.getLogger(Behind.class);
   private static final Duration OFTEN = Duration.ofSeconds(1);
+  private static final Duration SELDOM = Duration.ofSeconds(30);
 
   private final Path data;
   private final InstantSource clock;
@@ -149,9 +150,11 @@ public final class Behind {
   }
 
   /// Writes at most each second; at once when it matters most, which is whether there is anything.
+  /// How fresh it is is no reason to write often.
   private void write(Memory memory, boolean turned) throws IOException {
     Instant now = clock.instant();
-    boolean due = memory.written.map(last -> !now.isBefore(last.plus(OFTEN))).orElse(true);
+    Duration pause = memory.changed ? OFTEN : SELDOM;
+    boolean due = memory.written.map(last -> !now.isBefore(last.plus(pause))).orElse(true);
     if (turned || due) {
       memory.file.write(bytes(memory.known.orElseThrow()), turned || memory.changed);
       memory.written = Optional.of(now);

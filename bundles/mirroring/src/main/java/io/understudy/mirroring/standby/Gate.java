@@ -1,10 +1,12 @@
 package io.understudy.mirroring.standby;
 
+import io.understudy.api.GroupId;
 import io.understudy.api.NodeId;
 import io.understudy.api.Term;
 import io.understudy.api.mirror.Superseded;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,11 @@ final class Gate {
 
     boolean isOf(NodeId node, Term of) {
       return from.equals(node) && term.equals(of);
+    }
+
+    /// {@return why it would not be given any more}
+    Optional<String> objection(Ownership ownership, GroupId group) {
+      return ownership.objection(group, from, term);
     }
 
     @Override
