@@ -237,7 +237,7 @@ public final class Accepter implements Closeable {
       return;
     }
     try (admitted) {
-      OpeningTalk.accept(connection.plainOut());
+      OpeningTalk.accept(connection.plainOut(), link.incarnation());
       deadline.cancel(false);
       connection.start(link.watchdog());
       admitted.serve();

@@ -29,6 +29,7 @@ public final class Connection implements Channel, Closeable {
   private final AtomicReference<@Nullable IOException> over = new AtomicReference<>();
   private final Runnable forget;
   private volatile @Nullable ScheduledFuture<?> watch;
+  private volatile long incarnation;
   private volatile long heard;
   private volatile long read;
   private long heardBefore;
@@ -46,6 +47,15 @@ public final class Connection implements Channel, Closeable {
     this.times = times;
     this.forget = forget;
     outbox = new Outbox(tls.getOutputStream(), throttle, over::get);
+  }
+
+  void answered(long number) {
+    incarnation = number;
+  }
+
+  /// {@return at the dialling end: a random number that the other end's process took when it began}
+  public long incarnation() {
+    return incarnation;
   }
 
   /// Before [#start].

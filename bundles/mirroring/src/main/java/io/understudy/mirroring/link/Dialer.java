@@ -136,7 +136,7 @@ public final class Dialer {
           link.watchdog().after(Duration.ofNanos(Math.max(0, nanos)), deadlinePassed);
       Connection connection = link.dialled(socket, to);
       OpeningTalk.say(connection.plainOut(), opening);
-      OpeningTalk.hearAnswer(connection.plainIn());
+      connection.answered(OpeningTalk.hearAnswer(connection.plainIn()));
       if (!deadline.cancel(false)) {
         throw new IOException("too late");
       }

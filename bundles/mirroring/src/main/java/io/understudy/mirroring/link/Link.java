@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class Link implements Closeable {
   private final NodeId self;
   private final ClusterKey key;
   private final LinkTimes times;
+  private final long incarnation = ThreadLocalRandom.current().nextLong();
   private final Watchdog watchdog = new Watchdog();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Map<Socket, Connection> connections = new ConcurrentHashMap<>();
@@ -37,6 +39,10 @@ public final class Link implements Closeable {
 
   NodeId self() {
     return self;
+  }
+
+  long incarnation() {
+    return incarnation;
   }
 
   LinkTimes times() {

@@ -77,8 +77,13 @@ final class OpeningTalk {
         body.readUTF());
   }
 
-  static void accept(OutputStream out) throws IOException {
-    out.write(ACCEPTED);
+  /// @param incarnation see [Connection#incarnation]
+  static void accept(OutputStream out, long incarnation) throws IOException {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(whole);
+    data.writeByte(ACCEPTED);
+    data.writeLong(incarnation);
+    whole.writeTo(out);
     out.flush();
   }
 
@@ -91,8 +96,10 @@ final class OpeningTalk {
     out.flush();
   }
 
+  /// {@return the other end's incarnation}
+  ///
   /// @throws Refused if it says no
-  static void hearAnswer(InputStream in) throws IOException {
+  static long hearAnswer(InputStream in) throws IOException {
     DataInputStream data = new DataInputStream(in);
     int answer = data.readUnsignedByte();
     if (answer == REFUSED) {
@@ -100,5 +107,6 @@ final class OpeningTalk {
     } else if (answer != ACCEPTED) {
       throw new IOException("an answer %d that can't be".formatted(answer));
     }
+    return data.readLong();
   }
 }
