@@ -9,10 +9,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// Compares the content of two files, not their attributes.
 final class Sameness {
   private static final int PIECE = 128 * 1024;
+
+  /// After each piece: the node runs in real time, and nobody waits for this.
+  private static final long BREATH = 100_000L;
 
   private Sameness() {}
 
@@ -59,6 +63,7 @@ final class Sameness {
           return OptionalLong.empty();
         }
         at += length;
+        LockSupport.parkNanos(BREATH);
       }
     }
   }
