@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /// What this node wrote as an owner and nobody else has. It is kept until somebody restores or
 /// discards it, or until the present file turns out to have the same content.
 ///
-/// An id is `RULE/BATCH/NUMBER`; `RULE/BATCH` means all of a batch where it is restored or discarded.
+/// An id is `RULE/BATCH/NUMBER`; `RULE/BATCH` means all of a batch where it is restored or
+// discarded.
 public final class Quarantine {
   private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
   private static final int MOST_LISTED = 2000;

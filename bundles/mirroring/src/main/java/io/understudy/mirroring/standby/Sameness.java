@@ -36,8 +36,7 @@ final class Sameness {
     }
     return switch (file.kind()) {
       case FILE ->
-          file.size() == present.size()
-              && firstDifference(one, path, other, otherPath).isEmpty();
+          file.size() == present.size() && firstDifference(one, path, other, otherPath).isEmpty();
       case SYMLINK -> Arrays.equals(one.readSymlink(path), other.readSymlink(otherPath));
       case CHARACTER_DEVICE, BLOCK_DEVICE -> file.special() == present.special();
       case FIFO, SOCKET -> true;
