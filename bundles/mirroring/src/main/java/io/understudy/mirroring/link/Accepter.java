@@ -5,18 +5,13 @@ import io.understudy.api.Problem.Severity;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,17 +25,14 @@ public final class Accepter implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Accepter.class);
   private static final int CONNECTIONS = 64;
   private static final int STRANGERS = 8;
-  private static final int BACKLOG = 16;
-  private static final Duration AGAIN = Duration.ofSeconds(2);
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
+  private static final Duration OFTEN = Duration.ofSeconds(1);
 
   private final Link link;
   private final Handler handler;
   private final Semaphore connections = new Semaphore(CONNECTIONS);
   private final Semaphore strangers = new Semaphore(STRANGERS);
-  private final Map<InetSocketAddress, ServerSocket> listening = new ConcurrentHashMap<>();
-  private final Map<InetSocketAddress, String> deaf = new ConcurrentHashMap<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Ports ports;
   private volatile @Nullable Stranger stranger;
 
   /// Who came without the key.
@@ -72,26 +64,16 @@ public final class Accepter implements Closeable {
   public Accepter(Link link, List<InetSocketAddress> addresses, Handler handler) {
     this.link = link;
     this.handler = handler;
-    for (InetSocketAddress address : addresses) {
-      Thread.ofVirtual().name("mirroring at " + address).start(() -> listen(address));
-    }
+    ports = new Ports(addresses, this::arrived);
   }
 
   /// {@return the ports that it listens at by now}
   public List<Integer> ports() {
-    return listening.values().stream().map(ServerSocket::getLocalPort).toList();
+    return ports.numbers();
   }
 
   public List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>();
-    deaf.forEach(
-        (address, why) ->
-            problems.add(
-                new Problem(
-                    Severity.WARNING,
-                    "mirroring at " + words(address),
-                    "no connection can be taken: " + why,
-                    "give this node that address, or let mirroring listen at another one")));
+    List<Problem> problems = new ArrayList<>(ports.problems());
     Stranger last = stranger;
     if (last != null && System.nanoTime() - last.at() < REMEMBERED.toNanos()) {
       problems.add(
@@ -104,50 +86,15 @@ public final class Accepter implements Closeable {
     return problems;
   }
 
-  private void listen(InetSocketAddress address) {
-    try {
-      while (closed.getCount() > 0) {
-        try (ServerSocket server = new ServerSocket()) {
-          server.setReuseAddress(true);
-          server.bind(address, BACKLOG);
-          listening.put(address, server);
-          if (closed.getCount() == 0) {
-            return;
-          }
-          deaf.remove(address);
-          LOG.info("mirroring listens at {}", words(address));
-          take(server);
-        } catch (IOException e) {
-          String why = String.valueOf(e.getMessage());
-          if (closed.getCount() > 0 && !why.equals(deaf.put(address, why))) {
-            LOG.warn("mirroring can't listen at {}, and tries again: {}", words(address), why);
-          }
-        } finally {
-          listening.remove(address);
-        }
-        if (closed.await(AGAIN.toNanos(), TimeUnit.NANOSECONDS)) {
-          return;
-        }
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts this thread", e);
-    }
-  }
-
-  private void take(ServerSocket server) throws IOException {
-    while (true) {
-      Socket socket = server.accept();
-      if (!connections.tryAcquire()) {
-        LOG.debug("{} connections are there, no more are taken", CONNECTIONS);
-        Sockets.close(socket);
-      } else if (!strangers.tryAcquire()) {
-        connections.release();
-        Sockets.close(socket);
-      } else {
-        Thread.ofVirtual()
-            .name("mirroring for " + socket.getInetAddress())
-            .start(() -> meet(socket));
-      }
+  private void arrived(Socket socket) {
+    if (!connections.tryAcquire()) {
+      LOG.debug("{} connections are there, no more are taken", CONNECTIONS);
+      Sockets.close(socket);
+    } else if (!strangers.tryAcquire()) {
+      connections.release();
+      Sockets.close(socket);
+    } else {
+      Thread.ofVirtual().name("mirroring for " + socket.getInetAddress()).start(() -> meet(socket));
     }
   }
 
@@ -159,14 +106,13 @@ public final class Accepter implements Closeable {
       found = Optional.of(known(socket, late));
     } catch (Unproven e) {
       notice(address, String.valueOf(e.getMessage()));
-      link.forget(socket);
     } catch (IOException e) {
       String why = late.get() ? "it took too long" : e.toString();
-      link.forget(socket);
       LOG.debug("{} came and did not say who it is: {}", address, why);
     } finally {
       strangers.release();
       if (found.isEmpty()) {
+        link.forget(socket);
         connections.release();
       }
     }
@@ -246,22 +192,19 @@ public final class Accepter implements Closeable {
 
   private void notice(String address, String what) {
     Stranger before = stranger;
-    stranger = new Stranger(address, what, System.nanoTime());
-    if (before == null
-        || !before.what().equals(what)
-        || System.nanoTime() - before.at() > REMEMBERED.toNanos()) {
+    Stranger now = new Stranger(address, what, System.nanoTime());
+    stranger = now;
+    // Somebody who tries on and on, by whatever name, doesn't fill the log.
+    long pause = before == null ? Long.MAX_VALUE : now.at() - before.at();
+    boolean same = before != null && before.what().equals(what);
+    if (pause > (same ? REMEMBERED : OFTEN).toNanos()) {
       LOG.warn("mirroring from {} was refused: {}", address, what);
     }
-  }
-
-  private static String words(InetSocketAddress address) {
-    return "%s port %d".formatted(address.getHostString(), address.getPort());
   }
 
   /// Takes no more. The connections that there are end with the [Link].
   @Override
   public void close() {
-    closed.countDown();
-    listening.values().forEach(Sockets::close);
+    ports.close();
   }
 }

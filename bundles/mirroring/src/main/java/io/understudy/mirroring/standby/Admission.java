@@ -116,16 +116,14 @@ final class Admission {
     }
   }
 
-  private CompletableFuture<Long> begin(
-      Share share, Gate gate, Gate.Pass pass, Unmirrored own) {
+  private CompletableFuture<Long> begin(Share share, Gate gate, Gate.Pass pass, Unmirrored own) {
     CompletableFuture<Long> work = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("quarantine of " + share.name())
         .start(
             () -> {
               try (Tree tree =
-                  new GuardedTree(
-                      site.trees().open(share.root(), Trees.Mounts.STAY), gate, pass)) {
+                  new GuardedTree(site.trees().open(share.root(), Trees.Mounts.STAY), gate, pass)) {
                 long files = quarantine.take(share, tree, own);
                 site.leftovers().forget(share.name());
                 work.complete(files);

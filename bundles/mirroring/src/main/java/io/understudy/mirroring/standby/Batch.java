@@ -39,6 +39,7 @@ final class Batch implements AutoCloseable {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
   private static final int MOST_AT_ONCE = 10_000;
+  private static final int ABOVE = 4;
 
   private final Path folder;
   private final FileChannel index;
@@ -77,10 +78,11 @@ final class Batch implements AutoCloseable {
     Batch batch = new Batch(folder, index);
     try {
       batch.append(Entry.summed("%s %s %s".formatted(HEAD, term, now)));
-      for (Path path = folder; path != null && path.startsWith(rule); path = path.getParent()) {
+      // Up to the directory above all rules, which may be new too.
+      Path path = folder;
+      for (int i = 0; i < ABOVE && path != null; i++, path = path.getParent()) {
         DurableFile.syncDirectory(path);
       }
-      DurableFile.syncDirectory(rule.getParent());
     } catch (IOException e) {
       batch.close();
       throw e;

@@ -100,8 +100,7 @@ public final class Behind {
   private static void add(Memory memory, List<RelativePath> names) {
     for (RelativePath name : names) {
       boolean room =
-          memory.names.size() < Notice.NAMES
-              && memory.bytes + name.length() + 2 <= Notice.BYTES;
+          memory.names.size() < Notice.NAMES && memory.bytes + name.length() + 2 <= Notice.BYTES;
       if (room && memory.names.add(name)) {
         memory.bytes += name.length() + 2;
       }

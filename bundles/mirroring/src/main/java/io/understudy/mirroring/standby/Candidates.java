@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /// Finds the files that this node may have changed, as an owner, without anybody having a copy.
 ///
@@ -23,11 +24,16 @@ final class Candidates {
   /// File times are coarser than clocks.
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
+  /// The node runs in real time, and others have work too: half of one processor is enough.
+  private static final int BREATHS = 512;
+  private static final long BREATH = 2_000_000L;
+
   private final Tree tree;
   private final Selection selection;
   private final boolean all;
   private final Instant since;
   private final Set<RelativePath> names;
+  private long looked;
 
   /// Takes a file that may be unmirrored.
   @FunctionalInterface
@@ -67,6 +73,9 @@ final class Candidates {
   private void look(
       Directory directory, byte[] name, Metadata file, Deque<Directory> left, Taker taker)
       throws IOException {
+    if (++looked % BREATHS == 0) {
+      LockSupport.parkNanos(BREATH);
+    }
     RelativePath path = directory.path().resolve(name);
     boolean isDirectory = file.kind() == Metadata.Kind.DIRECTORY;
     if (!selection.takes(path, isDirectory)) {

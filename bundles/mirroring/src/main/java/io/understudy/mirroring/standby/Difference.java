@@ -79,8 +79,7 @@ record Difference(Tree quarantine, Entry entry, Tree present, Path work) {
   }
 
   private String contents(Metadata quarantined, Metadata now) throws IOException {
-    OptionalLong first =
-        Sameness.firstDifference(quarantine, entry.place(), present, entry.path());
+    OptionalLong first = Sameness.firstDifference(quarantine, entry.place(), present, entry.path());
     if (first.isEmpty()) {
       return "The contents are the same.\n";
     }
@@ -131,8 +130,17 @@ record Difference(Tree quarantine, Entry entry, Tree present, Path work) {
       Files.write(second, fresh);
       ProcessBuilder builder =
           new ProcessBuilder(
-                  "chrt", "-o", "0", program.toString(), "-u", "--label", "quarantined", "--label",
-                  "present", first.toString(), second.toString())
+                  "chrt",
+                  "-o",
+                  "0",
+                  program.toString(),
+                  "-u",
+                  "--label",
+                  "quarantined",
+                  "--label",
+                  "present",
+                  first.toString(),
+                  second.toString())
               .redirectErrorStream(true)
               .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
               .redirectOutput(said.toFile());

@@ -52,8 +52,7 @@ record DurableFile(Path path, String kind, int version) {
     if (words.length != 4 || !words[0].equals("understudy") || !words[1].equals(kind)) {
       throw new Damaged(path, "is no file of " + kind);
     } else if (!words[2].equals(Integer.toString(version))) {
-      throw new Damaged(
-          path, "has version %s; this program reads %d".formatted(words[2], version));
+      throw new Damaged(path, "has version %s; this program reads %d".formatted(words[2], version));
     }
     byte[] payload = Arrays.copyOfRange(whole, Math.min(end + 1, whole.length), whole.length);
     if (!words[3].equals(sum(payload))) {

@@ -15,12 +15,7 @@ import java.util.zip.CRC32C;
 /// @param kept the file stayed in its place, and this is another link to it or a copy
 /// @param modified its mtime
 record Entry(
-    long number,
-    boolean kept,
-    Metadata.Kind kind,
-    long size,
-    Instant modified,
-    RelativePath path) {
+    long number, boolean kept, Metadata.Kind kind, long size, Instant modified, RelativePath path) {
 
   static Entry of(long number, boolean kept, RelativePath path, Metadata file) {
     return new Entry(number, kept, file.kind(), file.size(), file.modified(), path);

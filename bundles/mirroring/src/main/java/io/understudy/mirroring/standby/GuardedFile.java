@@ -72,8 +72,7 @@ class GuardedFile<F extends OpenFile> extends GuardedInode<F> implements OpenFil
       long part = Math.min(COPY_PIECE, length - done);
       long got =
           gate.through(
-              pass,
-              () -> inner.copy(real(source), sourcePosition + done, position + done, part));
+              pass, () -> inner.copy(real(source), sourcePosition + done, position + done, part));
       copied += got;
       if (got < part) {
         break;

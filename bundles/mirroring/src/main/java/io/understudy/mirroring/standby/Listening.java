@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param known whether a rule is one of the group here
 /// @param complete told the rules whose copy just became complete
-record Listening(
-    Opening opening, Behind behind, Predicate<String> known, Consumer<String> complete)
+record Listening(Opening opening, Behind behind, Predicate<String> known, Consumer<String> complete)
     implements Receiving.Work {
   private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
 

@@ -40,8 +40,7 @@ public record Ownership(Role role, Optional<NodeId> owner, Term term, boolean co
     } else if (!owner.get().equals(from)) {
       return Optional.of("%s owns group %s, not %s".formatted(owner.get(), group, from));
     } else if (!this.term.equals(term)) {
-      return Optional.of(
-          "group %s is in term %s here, not %s".formatted(group, this.term, term));
+      return Optional.of("group %s is in term %s here, not %s".formatted(group, this.term, term));
     } else if (!contact) {
       return Optional.of("this node does not hear %s".formatted(from));
     }

@@ -13,7 +13,6 @@ import io.understudy.api.mirror.Mirrors.Quarantined;
 import io.understudy.mirroring.rule.Share;
 import io.understudy.mirroring.rule.Unmirrored;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,14 +31,14 @@ import org.slf4j.LoggerFactory;
 /// What this node wrote as an owner and nobody else has. It is kept until somebody restores or
 /// discards it, or until the present file turns out to have the same content.
 ///
-/// An id is `RULE/BATCH/NUMBER`; `RULE/BATCH` means all of a batch where it is restored or discarded.
+/// An id is `RULE/BATCH/NUMBER`; to restore or discard all of a batch it is `RULE/BATCH`.
 public final class Quarantine {
   private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
-  private static final int MOST_LISTED = 2000;
   private static final long PATIENCE = 10;
   private static final long BREATH = 200_000L;
 
   private final Store store;
+  private final Display display;
   private final Trees trees;
   private final Function<String, Optional<Share>> shares;
   private final Function<GroupId, Optional<Ownership>> ownership;
@@ -58,6 +57,7 @@ public final class Quarantine {
       InstantSource clock,
       Consumer<String> step) {
     store = new Store(data.resolve("quarantine"), trees);
+    display = new Display(store, trees, shares);
     this.trees = trees;
     this.shares = shares;
     this.ownership = ownership;
@@ -85,23 +85,23 @@ public final class Quarantine {
     changing.lock();
     try {
       store.tidy(share.name());
-      Lazy lazy = new Lazy(share.name(), own.term(), tree);
-      try (lazy) {
+      NewBatch batch = batch(share.name(), own.term(), tree);
+      try (batch) {
         new Candidates(tree, share.selection(), own)
-            .find((path, file, keep) -> lazy.putting().add(path, file, keep));
-        lazy.flush();
+            .find((path, file, keep) -> batch.putting().add(path, file, keep));
+        batch.flush();
         step.accept("end");
         tree.sync();
       }
-      if (lazy.done() > 0) {
+      if (batch.done() > 0) {
         LOG.warn(
             "rule {}: {} files that may have changed here in term {} without a copy are in"
                 + " quarantine",
             share.name(),
-            lazy.done(),
+            batch.done(),
             own.term());
       }
-      return lazy.done();
+      return batch.done();
     } finally {
       recount(share.name());
       changing.unlock();
@@ -116,49 +116,8 @@ public final class Quarantine {
     }
   }
 
-  /// A batch that is begun when there is something to put into it.
-  private final class Lazy implements AutoCloseable {
-    private final String rule;
-    private final Term term;
-    private final Tree tree;
-    private Optional<Batch> batch = Optional.empty();
-    private Optional<Putting> putting = Optional.empty();
-
-    Lazy(String rule, Term term, Tree tree) {
-      this.rule = rule;
-      this.term = term;
-      this.tree = tree;
-    }
-
-    Putting putting() throws IOException {
-      if (putting.isEmpty()) {
-        step.accept("batch");
-        Batch begun = Batch.create(store.of(rule), term, clock.instant());
-        batch = Optional.of(begun);
-        putting = Optional.of(new Putting(trees, tree, begun, step));
-      }
-      return putting.get();
-    }
-
-    void flush() throws IOException {
-      if (putting.isPresent()) {
-        putting.get().flush();
-      }
-    }
-
-    long done() {
-      return putting.map(Putting::done).orElse(0L);
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (putting.isPresent()) {
-        putting.get().close();
-      }
-      if (batch.isPresent()) {
-        batch.get().close();
-      }
-    }
+  private NewBatch batch(String rule, Term term, Tree tree) {
+    return new NewBatch(store, trees, clock, step, rule, term, tree);
   }
 
   /// The copy is complete: lets go of what the owner has too, which was put away for safety only.
@@ -197,56 +156,12 @@ public final class Quarantine {
 
   /// {@return the newest first; at most 2,000}
   public List<Quarantined> list() {
-    List<Quarantined> all = new ArrayList<>();
-    try {
-      for (String rule : store.rules()) {
-        store.each(
-            rule,
-            (found, _) -> {
-              Entry entry = found.entry();
-              all.add(
-                  new Quarantined(
-                      found.id(),
-                      rule,
-                      entry.path().toString(),
-                      entry.size(),
-                      entry.modified(),
-                      found.head().since()));
-              return all.size() < MOST_LISTED;
-            });
-      }
-    } catch (IOException e) {
-      LOG.warn("the quarantine can't be read: {}", e.getMessage());
-    }
-    all.sort((one, other) -> other.since().compareTo(one.since()));
-    return all;
+    return display.list();
   }
 
   /// {@return how a file differs from the present one, for people; at most 64 KiB}
   public String compare(String id) {
-    String[] words = {""};
-    try {
-      boolean any =
-          store.named(
-              id,
-              (found, files) -> {
-                Share share = share(found);
-                try (Tree present = trees.open(share.root(), Trees.Mounts.STAY)) {
-                  Files.createDirectories(store.folder());
-                  words[0] = new Difference(files, found.entry(), present, store.folder()).words();
-                }
-                return false;
-              });
-      return any ? words[0] : "nothing in quarantine is called %s".formatted(id);
-    } catch (IOException e) {
-      return "%s can't be compared: %s".formatted(id, e.getMessage());
-    }
-  }
-
-  private Share share(Store.Found found) throws IOException {
-    return shares
-        .apply(found.rule())
-        .orElseThrow(() -> new IOException("this node has no rule %s".formatted(found.rule())));
+    return display.compare(id);
   }
 
   /// Puts a file back in its place. What is there goes into quarantine.
@@ -254,7 +169,7 @@ public final class Quarantine {
     return changed(
         id,
         (found, files) -> {
-          Share share = share(found);
+          Share share = display.share(found);
           Optional<Role> role = ownership.apply(share.group()).map(Ownership::role);
           if (!role.equals(Optional.of(Role.OWNER))) {
             throw new IOException(
@@ -262,8 +177,8 @@ public final class Quarantine {
                     .formatted(share.group()));
           }
           try (Tree tree = trees.open(share.root(), Trees.Mounts.STAY);
-              Lazy lazy = new Lazy(found.rule(), found.head().term(), tree)) {
-            new Restoring(files, found.entry(), tree, lazy::putting, step).run();
+              NewBatch aside = batch(found.rule(), found.head().term(), tree)) {
+            new Restoring(files, found.entry(), tree, aside::putting, step).run();
           }
           LOG.info("{}: {} was restored by {}", found.id(), found.entry().path(), by);
           return true;

@@ -69,8 +69,7 @@ final class Receiving implements Accepter.Admitted {
       }
       worker = Thread.currentThread();
     }
-    LOG.info(
-        "receiving {} from {} in term {}", opening.what(), opening.from(), opening.term());
+    LOG.info("receiving {} from {} in term {}", opening.what(), opening.from(), opening.term());
     try {
       what.serve(connection);
     } finally {

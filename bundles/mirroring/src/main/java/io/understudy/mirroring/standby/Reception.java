@@ -42,8 +42,7 @@ public final class Reception implements Accepter.Handler, Closeable {
     this.clock = clock;
     behind = new Behind(site.data(), clock);
     quarantine =
-        new Quarantine(
-            site.data(), site.trees(), site.shares(), site.ownership(), clock, _ -> {});
+        new Quarantine(site.data(), site.trees(), site.shares(), site.ownership(), clock, _ -> {});
     admission = new Admission(site, quarantine);
     doors = new Doors(new AcceptedTerms(site.data()), site.ownership(), this::endGroup);
     Thread.ofVirtual().name("mirroring quarantine").start(quarantine::load);
@@ -121,8 +120,7 @@ public final class Reception implements Accepter.Handler, Closeable {
         case NOTICES -> notices(opening, connection);
       };
     } catch (Refused refused) {
-      LOG.info(
-          "{} of {} was refused: {}", opening.what(), opening.from(), refused.getMessage());
+      LOG.info("{} of {} was refused: {}", opening.what(), opening.from(), refused.getMessage());
       throw refused;
     } catch (IOException e) {
       throw admission.refuse(
@@ -154,7 +152,8 @@ public final class Reception implements Accepter.Handler, Closeable {
                         rule,
                         "this node has no strategy " + opening.strategy(),
                         "install its bundle, or choose another strategy"));
-    Receiving receiving = takePlace(dataOf(rule), new Receiving(opening, connection, clock.instant()));
+    Receiving receiving =
+        takePlace(dataOf(rule), new Receiving(opening, connection, clock.instant()));
     try {
       Gate gate = doors.gate(opening.group());
       Tree tree = admission.tree(share, gate, pass);

@@ -9,10 +9,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// Compares the content of two files, not their attributes.
 final class Sameness {
   private static final int PIECE = 128 * 1024;
+
+  /// After each piece: the node runs in real time, and nobody waits for this.
+  private static final long BREATH = 100_000L;
 
   private Sameness() {}
 
@@ -32,8 +36,7 @@ final class Sameness {
     }
     return switch (file.kind()) {
       case FILE ->
-          file.size() == present.size()
-              && firstDifference(one, path, other, otherPath).isEmpty();
+          file.size() == present.size() && firstDifference(one, path, other, otherPath).isEmpty();
       case SYMLINK -> Arrays.equals(one.readSymlink(path), other.readSymlink(otherPath));
       case CHARACTER_DEVICE, BLOCK_DEVICE -> file.special() == present.special();
       case FIFO, SOCKET -> true;
@@ -59,6 +62,7 @@ final class Sameness {
           return OptionalLong.empty();
         }
         at += length;
+        LockSupport.parkNanos(BREATH);
       }
     }
   }

@@ -71,8 +71,7 @@ final class Store {
   /// {@return the newest first}
   List<Path> batches(String rule) throws IOException {
     return directories(of(rule)).stream()
-        .sorted(
-            Comparator.comparing(Store::stamp).thenComparingInt(Store::number).reversed())
+        .sorted(Comparator.comparing(Store::stamp).thenComparingInt(Store::number).reversed())
         .toList();
   }
 

@@ -38,7 +38,8 @@ class BehindTest {
     return new Behind(folder, () -> now);
   }
 
-  private static Notice notice(boolean whole, long count, List<String> added, List<String> removed) {
+  private static Notice notice(
+      boolean whole, long count, List<String> added, List<String> removed) {
     return new Notice(
         "mail",
         whole,
@@ -103,14 +104,7 @@ class BehindTest {
     behind.heard(A, SEVEN, notice(true, 1, List.of("x"), List.of()));
     Notice incomplete =
         new Notice(
-            "mail",
-            false,
-            0,
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Optional.of(12L),
-            false);
+            "mail", false, 0, Optional.empty(), List.of(), List.of(), Optional.of(12L), false);
     assertFalse(behind.heard(C, new Term(8), incomplete));
     assertEquals(List.of(), names(behind));
     assertFalse(behind.of("mail").orElseThrow().complete());
@@ -136,8 +130,7 @@ class BehindTest {
     assertThrows(
         IllegalArgumentException.class,
         () ->
-            new Notice(
-                "mail", true, 1, Optional.empty(), many, List.of(), Optional.empty(), true));
+            new Notice("mail", true, 1, Optional.empty(), many, List.of(), Optional.empty(), true));
   }
 
   @Test
@@ -210,8 +203,7 @@ class BehindTest {
     assertTrue(later.objection(new GroupId("mail"), A, new Term(1)).isEmpty());
     Files.writeString(folder.resolve("web.term"), "understudy term 2 00000000\n9 c\n");
     IOException newer =
-        assertThrows(
-            IOException.class, () -> new AcceptedTerms(folder).objection(web, A, SEVEN));
+        assertThrows(IOException.class, () -> new AcceptedTerms(folder).objection(web, A, SEVEN));
     assertTrue(newer.getMessage().contains("version 2"), newer.getMessage());
     assertArrayEquals(
         new byte[0], new DurableFile(folder.resolve("none"), "x", 1).read().orElse(new byte[0]));

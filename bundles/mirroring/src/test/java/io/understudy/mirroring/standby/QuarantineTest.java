@@ -230,8 +230,7 @@ class QuarantineTest {
   private void elsewhere() throws IOException {
     Path memory = Path.of("/dev/shm");
     Assumptions.assumeTrue(
-        Files.isWritable(memory)
-            && !Files.getFileStore(memory).equals(Files.getFileStore(folder)),
+        Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(folder)),
         "needs /dev/shm on another file system");
     elsewhere = Files.createTempDirectory(memory, "quarantine");
     shelf = new Shelf(folder.resolve("root"), elsewhere.resolve("data"));
@@ -252,11 +251,9 @@ class QuarantineTest {
     outcome(shelf.quarantine().restore(shelf.id("file"), "test"));
     outcome(shelf.quarantine().restore(shelf.id("link"), "test"));
     assertEquals("content", shelf.read("file"));
-    assertEquals(
-        "rw-r-x--x", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-r-x--x", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     assertEquals(5, Files.getLastModifiedTime(file).toMillis());
-    assertEquals(
-        Path.of("target"), Files.readSymbolicLink(shelf.root.resolve("link")));
+    assertEquals(Path.of("target"), Files.readSymbolicLink(shelf.root.resolve("link")));
     assertEquals(1, shelf.take(Shelf.named("kept")));
     assertEquals("stays", shelf.read("kept/in/place"));
     assertEquals(Map.of("kept/in/place", "stays"), shelf.kept());
@@ -327,8 +324,7 @@ class QuarantineTest {
     files.forEach(
         (path, content) ->
             assertTrue(
-                content.equals(present.get(path))
-                    || kept.getOrDefault(path, "").contains(content),
+                content.equals(present.get(path)) || kept.getOrDefault(path, "").contains(content),
                 () -> path + " is lost: " + present + kept));
     if (restoring) {
       assertTrue("5".equals(present.get("one")) || kept.get("one").contains("5"));

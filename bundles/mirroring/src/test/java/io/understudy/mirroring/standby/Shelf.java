@@ -66,8 +66,7 @@ final class Shelf {
 
   /// Nothing shows by its time that it was changed; only these names do.
   static Unmirrored named(String... names) {
-    return new Unmirrored(
-        TERM, LATER, false, Arrays.stream(names).map(RelativePath::of).toList());
+    return new Unmirrored(TERM, LATER, false, Arrays.stream(names).map(RelativePath::of).toList());
   }
 
   static Unmirrored everything() {
@@ -101,8 +100,7 @@ final class Shelf {
 
   String content(String id) throws IOException {
     String[] parts = id.split("/");
-    Path files =
-        data.resolve("quarantine").resolve(parts[0]).resolve(parts[1]).resolve("files");
+    Path files = data.resolve("quarantine").resolve(parts[0]).resolve(parts[1]).resolve("files");
     return Files.readString(files.resolve(parts[2]));
   }
 
