@@ -1,0 +1,240 @@
+package io.understudy.mirroring.owner;
+
+import io.understudy.api.files.Change;
+import io.understudy.api.files.RelativePath;
+import io.understudy.api.mirror.Item;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/// The dirty set of one copy, for threads: one that hears of changes, one that makes passes, and
+/// those that look.
+final class Backlog {
+  static final int MOST = 20_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final DirtySet dirty;
+  private Instant changed;
+  private long version;
+  private boolean compared;
+
+  Backlog(Scope scope, InstantSource clock, LongSupplier nanos) {
+    this(scope, MOST, clock, nanos);
+  }
+
+  Backlog(Scope scope, int most, InstantSource clock, LongSupplier nanos) {
+    this.clock = clock;
+    this.nanos = nanos;
+    dirty = new DirtySet(scope, most);
+    changed = clock.instant();
+  }
+
+  void heard(List<Change> changes) {
+    locked(
+        () -> {
+          Instant now = clock.instant();
+          changes.forEach(change -> dirty.add(change, now, nanos.getAsLong()));
+          changed = now;
+        });
+  }
+
+  /// All has to be compared before anything is certain again.
+  ///
+  /// @param since from when on it isn't known what has changed
+  void compareAll(Instant since) {
+    locked(
+        () -> {
+          compared = false;
+          dirty.compare(RelativePath.ROOT, since, nanos.getAsLong());
+        });
+  }
+
+  void adopt(Scope scope) {
+    locked(
+        () -> {
+          compared = false;
+          dirty.adopt(scope, clock.instant(), nanos.getAsLong());
+        });
+  }
+
+  Optional<Item> take(long upTo) {
+    lock.lock();
+    try {
+      return dirty.take(upTo, nanos.getAsLong());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void done(Item item) {
+    locked(
+        () -> {
+          dirty.done(item, nanos.getAsLong());
+          compared |= item.path().isRoot() && !dirty.comparesAll();
+        });
+  }
+
+  void failed(Item item, String reason) {
+    locked(() -> dirty.failed(item, reason, nanos.getAsLong()));
+  }
+
+  void returned() {
+    locked(() -> dirty.returned(nanos.getAsLong()));
+  }
+
+  /// Everything that waits is due now.
+  void hurry(boolean failed) {
+    locked(() -> dirty.hurry(failed, nanos.getAsLong()));
+  }
+
+  private void locked(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      version++;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Wakes who waits.
+  void wake() {
+    lock.lock();
+    try {
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until something is due, or the condition holds, or the time is over.
+  ///
+  /// @param due whether changes that are due count
+  void await(Duration limit, boolean due, BooleanSupplier or) throws InterruptedException {
+    long end = nanos.getAsLong() + limit.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!or.getAsBoolean()) {
+        long now = nanos.getAsLong();
+        OptionalLong next = due ? dirty.nextDue(now) : OptionalLong.empty();
+        if (next.isPresent() && next.getAsLong() - now <= 0 || end - now <= 0) {
+          return;
+        }
+        long nap = next.isPresent() ? Math.min(end - now, next.getAsLong() - now) : end - now;
+        news.await(nap, TimeUnit.NANOSECONDS);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits until its content isn't that of a version any more, or the time is over.
+  void awaitNews(long old, Duration limit, BooleanSupplier or) throws InterruptedException {
+    await(limit, false, () -> version != old || or.getAsBoolean());
+  }
+
+  /// @param version counts changes of this
+  /// @param compared whether the whole was compared since it had to be
+  /// @param failure one that failed, with the reason
+  record View(
+      long version,
+      int size,
+      Optional<Instant> oldest,
+      boolean compared,
+      boolean comparing,
+      Optional<String> failure,
+      long failures) {}
+
+  View view() {
+    lock.lock();
+    try {
+      return new View(
+          version,
+          dirty.size(),
+          dirty.oldest(),
+          compared,
+          dirty.comparesAll(),
+          dirty.failure(),
+          dirty.failures());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long mark() {
+    lock.lock();
+    try {
+      return dirty.mark();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return dirty.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean compared() {
+    lock.lock();
+    try {
+      return compared;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// {@return whether something is due now}
+  boolean due() {
+    lock.lock();
+    try {
+      long now = nanos.getAsLong();
+      OptionalLong next = dirty.nextDue(now);
+      return next.isPresent() && next.getAsLong() - now <= 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<RelativePath> names(int most) {
+    lock.lock();
+    try {
+      return dirty.names(most);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Record.Facts facts() {
+    lock.lock();
+    try {
+      List<RelativePath> names = dirty.names(Record.MOST_NAMES + 1);
+      boolean all = names.size() <= Record.MOST_NAMES;
+      return new Record.Facts(
+          all ? names : List.of(),
+          all,
+          dirty.oldest(),
+          dirty.oldestComparison(),
+          compared,
+          changed);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,489 @@
+package io.understudy.mirroring.owner;
+
+import io.understudy.api.files.Change;
+import io.understudy.api.files.Change.Kind;
+import io.understudy.api.files.RelativePath;
+import io.understudy.api.mirror.Item;
+import io.understudy.mirroring.owner.Dirty.What;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What has changed at the owner and isn't yet safe in one copy. Changes go in as they are heard;
+/// items come out for passes, and leave it when the standby has confirmed them.
+///
+/// Pure: the time is passed in. Bounded: where too many names of a directory are dirty, the
+/// directory itself is, to be compared. Not safe for threads.
+final class DirtySet {
+  /// How long a file that is being written waits for its closing.
+  private static final long CLOSING = Duration.ofSeconds(1).toNanos();
+
+  /// How long a new file waits for what is written to it.
+  private static final long OPENING = Duration.ofMillis(5).toNanos();
+
+  private static final long FIRST_RETRY = Duration.ofMillis(100).toNanos();
+  private static final int LONGEST_RETRY = 9; // 51 s
+
+  private final int most;
+  private final Waiting waiting = new Waiting();
+  private final Map<Item, Dirty> flying = new HashMap<>();
+  private final Map<RelativePath, Dirty> flyingPaths = new HashMap<>();
+  private final TreeSet<Dirty> byAge = new TreeSet<>(Dirty.BY_AGE);
+  private final TreeSet<Dirty> failing = new TreeSet<>(Dirty.BY_AGE);
+  private final Recent recent;
+
+  /// What is on its way and may touch all below a path.
+  private final PathCounts wide = new PathCounts();
+
+  private final Landings landings;
+  private Scope scope;
+  private long ids;
+
+  /// Names that were fresh up to there may be in the copy now.
+  private long voided;
+
+  /// A renaming that is older than the latest comparison may move something else in the copy.
+  private long compared;
+
+  /// @param most how many names there may be, about
+  DirtySet(Scope scope, int most) {
+    this.scope = scope;
+    this.most = most;
+    this.recent = new Recent(Math.min(most, 10_000));
+    this.landings = new Landings(Math.min(most, 1000));
+  }
+
+  /// The rule's selection has changed: all has to be compared.
+  void adopt(Scope changed, Instant wall, long now) {
+    scope = changed;
+    want(What.COMPARE, RelativePath.ROOT, wall, now);
+  }
+
+  void add(Change change, Instant wall, long now) {
+    switch (change) {
+      case Change.Touched touched -> touched(touched, wall, now);
+      case Change.Renamed(var from, var to, var directory, var _) -> {
+        boolean out = scope.takes(from, directory);
+        boolean in = scope.takes(to, directory);
+        if (out && in) {
+          renamed(from, to, directory, wall, now);
+        } else if (out || in) {
+          want(directory ? What.COMPARE : What.LOOK, out ? from : to, wall, now);
+        }
+      }
+      case Change.Entered(var path, var directory, var _) -> crossed(path, directory, wall, now);
+      case Change.Left(var path, var directory, var _) -> crossed(path, directory, wall, now);
+      case Change.Unknown(var path, var _) -> crossed(path, true, wall, now);
+      case Change.Ended _ -> want(What.COMPARE, RelativePath.ROOT, wall, now);
+    }
+    if (size() > most) {
+      Collapse.into(most / 2, waiting, this::replace, wall, now);
+    }
+  }
+
+  /// Everything at and below it has to be compared.
+  ///
+  /// @param since from when on it isn't known what has changed
+  void compare(RelativePath path, Instant since, long now) {
+    want(What.COMPARE, path, since, now);
+  }
+
+  private void crossed(RelativePath path, boolean directory, Instant wall, long now) {
+    if (scope.takes(path, directory)) {
+      want(directory ? What.COMPARE : What.LOOK, path, wall, now);
+    }
+  }
+
+  private void touched(Change.Touched touched, Instant wall, long now) {
+    RelativePath path = touched.path();
+    if (!scope.takes(path, touched.directory())) {
+      return;
+    }
+    Set<Kind> kinds = touched.kinds();
+    if (touched.directory()) {
+      // There may be another one now, and nobody told what became of the old one's content.
+      want(kinds.contains(Kind.DELETED) ? What.COMPARE : What.LOOK, path, wall, now);
+      return;
+    }
+    boolean gone = kinds.contains(Kind.DELETED);
+    boolean settled = gone || kinds.contains(Kind.CLOSED);
+    boolean written = kinds.contains(Kind.MODIFIED);
+    boolean made = kinds.contains(Kind.CREATED);
+    Dirty old = waiting.at(path);
+    long due = settled ? now : written ? now + CLOSING : made ? now + OPENING : now;
+    if (old == null) {
+      Dirty one = Dirty.at(++ids, What.LOOK, path, wall);
+      one.fresh = made && !gone && unseen(path, now);
+      one.heard = now;
+      one.open = !settled && (written || made);
+      one.written = written;
+      one.due = due;
+      one.blocked = flyingPaths.containsKey(path);
+      enter(one, now);
+      return;
+    }
+    waiting.remove(old);
+    old.fresh &= !gone;
+    if (old.attempts == 0) {
+      if (!old.open || settled) {
+        old.due = now;
+        old.open = false;
+      } else if (written && !old.written) {
+        // Once: a file that is written to all the time doesn't wait for ever.
+        old.due = due;
+        old.written = true;
+      }
+    }
+    waiting.put(old, now);
+  }
+
+  /// {@return whether nobody can have brought anything to the copy by that name}
+  /// {@return whether nobody can have brought anything to the copy by that name}
+  private boolean unseen(RelativePath path, long now) {
+    return !flyingPaths.containsKey(path) && !wide.cover(path) && !recent.touched(path, now);
+  }
+
+  private boolean fresh(Dirty one, long now) {
+    return one.fresh
+        && one.id > voided
+        && now - one.heard < Recent.MEMORY / 2
+        && unseen(one.path, now);
+  }
+
+  private void renamed(
+      RelativePath from, RelativePath to, boolean directory, Instant wall, long now) {
+    Dirty old = waiting.at(from);
+    if (!directory && old != null && fresh(old, now)) {
+      leave(old);
+      want(What.LOOK, to, old.since, now);
+      return;
+    }
+    List<Dirty> before = waiting.below(from, directory);
+    List<Dirty> there = waiting.below(to, directory);
+    boolean doubtful = doubtful(from, directory, now);
+    Set<RelativePath> underway = new LinkedHashSet<>();
+    for (Dirty one : flying(from, to, directory)) {
+      one.overtaken = true;
+      underway.add(one.path);
+    }
+    underway.addAll(directory ? recent.below(from, now) : List.of());
+    before.forEach(this::leave);
+    there.stream().filter(one -> !before.contains(one)).forEach(this::leave);
+    Dirty move = Dirty.move(++ids, from, to, directory, wall);
+    move.due = now;
+    enter(move, now);
+    want(doubtful || directory ? What.COMPARE : What.LOOK, from, wall, now);
+    boolean all = doubtful || directory && !scope.movable();
+    want(all ? What.COMPARE : What.LOOK, to, wall, now);
+    for (Dirty one : before) {
+      again(one, one.path, now);
+      again(one, one.path.moved(from, to), now);
+    }
+    there.stream().filter(one -> !before.contains(one)).forEach(one -> again(one, one.path, now));
+    for (RelativePath path : underway) {
+      want(What.LOOK, path, wall, now);
+      if (path.startsWith(from)) {
+        // Whoever looked may have found nothing, and removed a whole directory.
+        want(What.COMPARE, path.moved(from, to), wall, now);
+        want(What.LOOK, path.moved(from, to), wall, now);
+      }
+    }
+  }
+
+  private List<Dirty> flying(RelativePath from, RelativePath to, boolean directory) {
+    if (directory) {
+      return flyingPaths.values().stream()
+          .filter(one -> one.path.startsWith(from) || one.path.startsWith(to))
+          .toList();
+    }
+    return Stream.of(from, to).map(flyingPaths::get).flatMap(Stream::ofNullable).toList();
+  }
+
+  /// {@return whether the copy may have something by that name already that came there after the
+  /// renaming, and would be moved in place of what was renamed}
+  private boolean doubtful(RelativePath from, boolean directory, long now) {
+    return !unseen(from, now)
+        || directory && (wide.anyBelow(from) || recent.touchedBelow(from, now));
+  }
+
+  /// After a renaming: what waited goes behind it, perhaps under another name.
+  private void again(Dirty one, RelativePath path, long now) {
+    Dirty other = waiting.at(path);
+    if (other != null) {
+      merge(other, one.what, one.since, now);
+      other.thenLook |= one.thenLook;
+      return;
+    }
+    Dirty copy = Dirty.at(++ids, one.what, path, one.since);
+    copy.due = one.due;
+    copy.open = one.open;
+    copy.thenLook = one.thenLook;
+    copy.attempts = one.attempts;
+    copy.reason = one.reason;
+    copy.blocked = flyingPaths.containsKey(path);
+    enter(copy, now);
+  }
+
+  private void want(What what, RelativePath path, Instant since, long now) {
+    Dirty old = waiting.at(path);
+    if (old != null) {
+      merge(old, what, since, now);
+      return;
+    }
+    Dirty one = Dirty.at(++ids, what, path, since);
+    one.due = now;
+    one.blocked = flyingPaths.containsKey(path);
+    enter(one, now);
+  }
+
+  private void merge(Dirty old, What what, Instant since, long now) {
+    leave(old);
+    old.thenLook |= old.what != what;
+    old.what = old.what == What.COMPARE ? What.COMPARE : what;
+    old.since = since.isBefore(old.since) ? since : old.since;
+    old.due = old.attempts == 0 ? now : old.due;
+    old.open = false;
+    old.fresh = false;
+    enter(old, now);
+  }
+
+  private void enter(Dirty one, long now) {
+    byAge.add(one);
+    if (one.attempts > 0) {
+      failing.add(one);
+    }
+    waiting.put(one, now);
+  }
+
+  private void leave(Dirty one) {
+    drop(one);
+    waiting.remove(one);
+  }
+
+  private void drop(Dirty one) {
+    byAge.remove(one);
+    failing.remove(one);
+  }
+
+  /// Many become one comparison.
+  private void replace(Collection<Dirty> many, RelativePath directory, Instant wall, long now) {
+    Instant since = many.stream().map(one -> one.since).min(Instant::compareTo).orElse(wall);
+    many.forEach(this::leave);
+    Dirty old = waiting.at(directory);
+    if (old != null) {
+      leave(old);
+      since = old.since.isBefore(since) ? old.since : since;
+    }
+    want(What.COMPARE, directory, since, now);
+  }
+
+  /// {@return what is to be done next; on its way from now on}
+  ///
+  /// @param upTo a [#mark]: nothing that came later
+  Optional<Item> take(long upTo, long now) {
+    Dirty one = waiting.first(now, upTo);
+    while (one != null && one.what != What.MOVE && flyingPaths.containsKey(one.path)) {
+      waiting.block(one);
+      one = waiting.first(now, upTo);
+    }
+    if (one == null) {
+      return Optional.empty();
+    }
+    Item item = one.item();
+    if (flying.containsKey(item)) {
+      return Optional.empty(); // to and fro: the first one has to come back before
+    }
+    if (one.what == What.MOVE
+        && (one.id <= compared || landings.since(one.origin(), one.id))) {
+      want(What.COMPARE, one.origin(), one.since, now);
+      want(What.COMPARE, one.path, one.since, now);
+    }
+    waiting.remove(one);
+    flying.put(item, one);
+    if (one.what != What.MOVE) {
+      flyingPaths.put(one.path, one);
+    }
+    one.wide().forEach(wide::add);
+    switch (one.what) {
+      case LOOK -> {}
+      case COMPARE -> compared = ids;
+      case MOVE -> landings.add(one.path, ids);
+    }
+    return Optional.of(item);
+  }
+
+  /// The standby has confirmed it.
+  void done(Item item, long now) {
+    Dirty one = land(item, now);
+    if (one == null) {
+      return;
+    }
+    drop(one);
+    unblock(one, now);
+    if (one.thenLook) {
+      want(What.LOOK, one.path, one.since, now);
+    }
+  }
+
+  /// It couldn't be done and is tried again later.
+  void failed(Item item, String reason, long now) {
+    Dirty one = land(item, now);
+    if (one == null) {
+      return;
+    }
+    one.attempts++;
+    one.reason = reason;
+    one.due = now + (FIRST_RETRY << Math.min(one.attempts - 1, LONGEST_RETRY));
+    back(one, now);
+  }
+
+  /// The pass has ended without an answer for what is on its way.
+  void returned(long now) {
+    List<Dirty> all = new ArrayList<>(flying.values());
+    all.sort((one, other) -> Long.compare(one.order, other.order));
+    flying.clear();
+    flyingPaths.clear();
+    wide.clear();
+    voided = ids;
+    for (Dirty one : all) {
+      one.due = now;
+      if (one.what == What.MOVE) {
+        waiting.put(one, now);
+      } else {
+        back(one, now);
+      }
+    }
+  }
+
+  private @Nullable Dirty land(Item item, long now) {
+    Dirty one = flying.remove(item);
+    if (one != null && one.what != What.MOVE) {
+      flyingPaths.remove(one.path);
+    }
+    if (one != null) {
+      one.wide().forEach(wide::remove);
+      remember(one, now);
+    }
+    return one;
+  }
+
+  private void remember(Dirty one, long now) {
+    if (one.what == What.LOOK) {
+      recent.look(one.path, now);
+    } else {
+      one.wide().forEach(path -> recent.wide(path, now));
+    }
+  }
+
+  private void back(Dirty one, long now) {
+    drop(one);
+    if (one.what == What.MOVE) {
+      // It can't be renamed: then by its content.
+      What what = one.directory ? What.COMPARE : What.LOOK;
+      want(what, one.origin(), one.since, now);
+      want(what, one.path, one.since, now);
+      return;
+    }
+    Dirty other = waiting.at(one.path);
+    if (other != null) {
+      leave(other);
+      one.thenLook |= other.thenLook || other.what != one.what;
+      one.what = other.what == What.COMPARE ? What.COMPARE : one.what;
+      one.since = other.since.isBefore(one.since) ? other.since : one.since;
+      one.order = one.overtaken ? other.order : Math.min(one.order, other.order);
+    }
+    one.overtaken = false;
+    one.open = false;
+    one.fresh = false;
+    one.blocked = false;
+    enter(one, now);
+  }
+
+  private void unblock(Dirty landed, long now) {
+    Dirty one = landed.what == What.MOVE ? null : waiting.at(landed.path);
+    if (one != null && one.blocked) {
+      waiting.remove(one);
+      one.blocked = false;
+      waiting.put(one, now);
+    }
+  }
+
+  /// {@return the present end of the order: what comes later is behind it}
+  long mark() {
+    return ids;
+  }
+
+  /// Nothing waits for its closing any longer.
+  ///
+  /// @param failed also what failed is tried at once
+  void hurry(boolean failed, long now) {
+    waiting.hurry(failed, now);
+  }
+
+  /// {@return when something is due; empty if nothing waits}
+  OptionalLong nextDue(long now) {
+    return waiting.nextDue(now);
+  }
+
+  /// {@return how many changes aren't confirmed}
+  int size() {
+    return byAge.size();
+  }
+
+  Optional<Instant> oldest() {
+    return byAge.isEmpty() ? Optional.empty() : Optional.of(byAge.first().since);
+  }
+
+  /// {@return since when it isn't known by name what has changed somewhere}
+  Optional<Instant> oldestComparison() {
+    return byAge.stream()
+        .filter(one -> one.what == What.COMPARE)
+        .map(one -> one.since)
+        .findFirst();
+  }
+
+  /// {@return whether the whole is still to be compared}
+  boolean comparesAll() {
+    Dirty waits = waiting.at(RelativePath.ROOT);
+    Dirty flies = flyingPaths.get(RelativePath.ROOT);
+    return waits != null && waits.what == What.COMPARE
+        || flies != null && flies.what == What.COMPARE;
+  }
+
+  /// {@return the oldest, each once; both of a renaming}
+  List<RelativePath> names(int limit) {
+    Set<RelativePath> names = new LinkedHashSet<>();
+    for (Dirty one : byAge) {
+      if (names.size() >= limit) {
+        break;
+      }
+      if (one.from != null) {
+        names.add(one.from);
+      }
+      names.add(one.path);
+    }
+    return names.stream().limit(limit).toList();
+  }
+
+  /// {@return one that failed, with the reason, if any did}
+  Optional<String> failure() {
+    return failing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(failing.first().path + ": " + failing.first().reason);
+  }
+
+  int failures() {
+    return failing.size();
+  }
+}
