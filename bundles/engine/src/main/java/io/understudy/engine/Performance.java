@@ -111,6 +111,7 @@ final class Performance implements Loop.Performer {
               outcome ->
                   outcomes.accept(
                       new Event.ServicesStopped(stop.group(), stop.term(), stop.op(), outcome)));
+      case Action.AskCopy ask -> {}
       case Action.Fence fence -> fence(fence);
       case Action.Answer answer -> requests.answer(answer.request(), answer.outcome());
       case Action.Note note -> {

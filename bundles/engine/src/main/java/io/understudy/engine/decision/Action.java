@@ -8,6 +8,7 @@ import io.understudy.api.Term;
 import io.understudy.api.kernel.Lease;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// What a node does. The loop carries actions out in their order: [SendBeat], [Ping] and [Renew] at
 /// once on its own thread, [Answer], [Note] and [Problems] at once, the others elsewhere, each with
@@ -44,8 +45,16 @@ public sealed interface Action {
   record StartServices(GroupId group, Term term, long op) implements Action {}
 
   /// Bring the services to what they are on a standby, in reverse order: stop those that don't run
-  /// there, let (or make) the others run.
-  record StopServices(GroupId group, Term term, long op) implements Action {}
+  /// there, let (or make) the others run. Then, in a handover, bring the group's data to whoever
+  /// gets it; only with both it is done.
+  ///
+  /// @param successor to whom the group is being handed over; empty: to nobody (surrender, start)
+  record StopServices(GroupId group, Term term, Optional<NodeId> successor, long op)
+      implements Action {}
+
+  /// Ask now whether this node's copy of the group's data is too old, and post what is said
+  /// ([Event.CopyTooOld]).
+  record AskCopy(GroupId group) implements Action {}
 
   /// Make sure from outside that the victim no longer acts.
   record Fence(GroupId group, NodeId victim, Term term, long op) implements Action {}

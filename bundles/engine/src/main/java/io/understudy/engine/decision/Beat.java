@@ -94,7 +94,8 @@ public record Beat(
   /// @param successor who shall own it next
   /// @param lastOwner the sender was the last owner
   /// @param asks the sender's administrator asks the owner to hand over to the sender
-  /// @param unfit the sender can't serve well: sick services, a dead LAN device
+  /// @param unfit the sender can't serve well: sick services, a dead LAN device; or must not be
+  ///     chosen, because its copy of the data is too old (R14)
   /// @param pause the owner asks for a long grant
   /// @param electorates versions by which the sender is bound
   /// @param proposal what the owner wants them to become

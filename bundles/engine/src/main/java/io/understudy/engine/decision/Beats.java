@@ -155,7 +155,7 @@ final class Beats {
         successor,
         own.lastOwner,
         own.asks,
-        own.unfit(),
+        own.unfit() || Copies.forbidsElection(turn, own),
         Pausing.asks(turn, own),
         Electorates.versions(Electorates.binding(turn, own)),
         Optional.ofNullable(own.proposal));

@@ -63,7 +63,7 @@ final class Commands {
         turn.act(new Action.Answer(request, Outcome.DONE));
       } else if (turn.held() || turn.setBack()) {
         fail(turn, request, to + " is held in standby: let it rejoin first");
-      } else if (!theirs || own.awaiting != 0) {
+      } else if (own.awaiting != 0 || !theirs && !Copies.mayBeTold(turn, own, peer)) {
         fail(turn, request, "its owner isn't in contact, or it is on the move already");
       } else {
         own.asks = true;
@@ -104,7 +104,7 @@ final class Commands {
     turn.act(new Action.Note("held", "", "by %s: %s".formatted(hold.by(), hold.reason())));
     for (Ownership own : state.groups.values()) {
       if (own.owner() && own.handing == null) {
-        Handovers.begin(turn, own, "this node goes into standby: " + hold.reason(), 0);
+        own.kept = Handovers.begin(turn, own, "this node goes into standby: " + hold.reason(), 0);
       }
     }
   }
@@ -153,7 +153,11 @@ final class Commands {
       if (own.owner() && own.handing == null) {
         state.disk.wishHeld(Optional.empty());
         state.standbyWish = Optional.empty();
-        fail(turn, wish.request(), own.group + " could not be handed over: see the events");
+        fail(
+            turn,
+            wish.request(),
+            "%s could not be handed over: %s"
+                .formatted(own.group, own.kept.isEmpty() ? "see the events" : own.kept));
         return;
       }
       if (!own.standby()) {
@@ -188,7 +192,7 @@ final class Commands {
     }
     if (own.owner()) {
       turn.act(new Action.Answer(own.awaiting, Outcome.DONE));
-    } else if (turn.now > own.asksUntil) {
+    } else if (turn.now > own.asksUntil && !Elections.called(turn, own)) {
       fail(turn, own.awaiting, "%s did not hand over in time".formatted(turn.policy.peer()));
     } else {
       return;

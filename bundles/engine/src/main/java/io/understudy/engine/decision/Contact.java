@@ -151,7 +151,8 @@ final class Contact {
     Leases.granted(turn, own, beat, section.grant());
     Leases.yield(turn, own, beat, section);
     Electorates.heard(turn, own, section);
-    if (section.asks() && own.owner() && own.handing == null) {
+    own.askedInVain &= section.asks();
+    if (section.asks() && own.owner() && own.handing == null && !own.askedInVain) {
       Handovers.begin(turn, own, "asked on %s".formatted(beat.from()), 0);
     }
     if (section.want().value() > 0 && own.standby()) {

@@ -64,6 +64,7 @@ public final class Core {
           turn.note("services", own, sick.isEmpty() ? "its services are well" : sick);
         }
       }
+      case Event.CopyTooOld(var group, var reason) -> Copies.take(turn, group, reason);
       case Event.Conflict(var group, var who) -> {
         Ownership own = state.groups.get(group);
         if (own != null) {
@@ -83,6 +84,7 @@ public final class Core {
     boolean late = turn.now < state.scanUntil || turn.now < state.joinUntil;
     for (Ownership own : state.groups.values()) {
       late |= Leases.settle(turn, own);
+      Copies.settle(turn, own);
       late |= Claiming.settle(turn, own);
       Elections.settle(turn, own);
       Electorates.settle(turn, own);

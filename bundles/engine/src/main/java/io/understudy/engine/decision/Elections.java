@@ -19,8 +19,7 @@ final class Elections {
       own.want = 0;
       return;
     }
-    NodeId self = turn.policy.self();
-    boolean called = peer.successor().isPresent() && peer.successor().get().equals(self);
+    boolean called = called(turn, own);
     if (peer.standing() != Beat.Standing.STANDBY && !called) {
       own.want = 0;
       return;
@@ -57,13 +56,27 @@ final class Elections {
     }
   }
 
+  /// {@return whether the peer hands over to this node, or has}
+  static boolean called(Turn turn, Ownership own) {
+    Beat.Section peer = turn.state.peer.section(own.group);
+    return turn.contact()
+        && peer != null
+        && peer.successor().filter(turn.policy.self()::equals).isPresent();
+  }
+
   private static boolean preferred(Turn turn, Ownership own, Beat.Section peer, boolean called) {
     NodeId self = turn.policy.self();
     boolean fresh = own.successor.isPresent() && !own.successor.get().equals(self);
     if (fresh && !turn.peerHeld()) {
       return false;
     }
-    if (called || turn.peerHeld()) {
+    if (called) {
+      return true;
+    }
+    if (Copies.forbidsElection(turn, own)) {
+      return false;
+    }
+    if (turn.peerHeld() || Copies.waitedInVain(turn, own, peer)) {
       return true;
     }
     if (own.unfit() != peer.unfit()) {

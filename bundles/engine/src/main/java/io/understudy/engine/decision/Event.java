@@ -64,6 +64,10 @@ public sealed interface Event {
   /// The services of a group as their checks find them; empty reason: they are well.
   record ServicesChecked(GroupId group, String sick) implements Event {}
 
+  /// Why this node must not take the group over by itself: its copy of the data is too old. Empty
+  /// reason: it may.
+  record CopyTooOld(GroupId group, String reason) implements Event {}
+
   /// Another station answered for an address that this node holds.
   record Conflict(GroupId group, String who) implements Event {}
 

@@ -78,7 +78,9 @@ final class Handovers {
     }
     if (turn.state.disk.secures(own.group, peer.want().value())) {
       own.handing = handing.stopping(turn.op());
-      turn.act(new Action.StopServices(own.group, new Term(own.term), own.handing.stopping()));
+      turn.act(
+          new Action.StopServices(
+              own.group, new Term(own.term), Optional.of(handing.to()), own.handing.stopping()));
     }
   }
 
@@ -94,8 +96,8 @@ final class Handovers {
           mute(turn, own);
         }
       }
-      case Outcome.Failed(var reason) -> abort(turn, own, "services did not stop: " + reason);
-      case Outcome.Unknown(var reason) -> abort(turn, own, "services did not stop: " + reason);
+      case Outcome.Failed(var reason) -> abort(turn, own, reason);
+      case Outcome.Unknown(var reason) -> abort(turn, own, reason);
     }
   }
 
@@ -105,12 +107,14 @@ final class Handovers {
       return;
     }
     own.handing = null;
+    own.kept = why;
     turn.speak = true;
     turn.note("keeps", own, "not handed over: " + why);
     if (handing.request() != 0) {
       turn.act(new Action.Answer(handing.request(), new Outcome.Failed(why)));
     }
     if (handing.stopping() != 0) {
+      own.askedInVain = true;
       own.started = false;
       own.start = 0;
     }

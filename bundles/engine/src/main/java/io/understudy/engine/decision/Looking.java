@@ -90,6 +90,9 @@ final class Looking {
     if (!turn.state.disk.error.isEmpty()) {
       return "no: the state can't be written";
     }
+    if (!own.objection.isEmpty()) {
+      return "no: %s; claim --alone takes it over as it is".formatted(own.objection);
+    }
     if (turn.now > turn.rightUntil()) {
       return "no: no contact with %s for too long, or none yet; claim --alone if it is dead"
           .formatted(turn.policy.peer());

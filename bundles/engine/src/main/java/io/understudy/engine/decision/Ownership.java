@@ -96,6 +96,11 @@ final class Ownership implements Cloneable {
   long wantedAt = Times.NEVER;
   long wantAgainAt = Times.NEVER;
 
+  // Its copy of the data (R14).
+  String objection = "";
+  boolean copyAsked;
+  long idleSince = Times.NEVER;
+
   // The way out.
   @Nullable Handing handing;
   long mute;
@@ -120,6 +125,11 @@ final class Ownership implements Cloneable {
   long stop;
   String sick = "";
   boolean lan = true;
+  String kept = "";
+
+  /// The peer's wish was tried and could not be fulfilled: it is not heard until it was withdrawn.
+  boolean askedInVain;
+
   long worseSince = Times.NEVER;
   long scannedWorseSince = Times.NEVER;
 

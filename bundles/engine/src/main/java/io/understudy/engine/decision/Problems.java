@@ -28,7 +28,12 @@ final class Problems {
             || !state.guardError.isEmpty()
             || !state.peer.fenceError.isEmpty();
     for (Ownership own : state.groups.values()) {
-      any |= own.unfit() || own.sole || own.muteAgainAt != Times.NEVER || abandoned(turn, own);
+      any |=
+          own.unfit()
+              || own.sole
+              || own.muteAgainAt != Times.NEVER
+              || abandoned(turn, own)
+              || Copies.worth(own);
     }
     return any;
   }
@@ -95,6 +100,9 @@ final class Problems {
                     + " by itself",
                 "start %s; if it is dead: understudy claim %s --alone"
                     .formatted(turn.policy.peer(), group)));
+      }
+      if (Copies.worth(own)) {
+        found.add(Copies.problem(turn, own));
       }
       if (own.sole) {
         found.add(

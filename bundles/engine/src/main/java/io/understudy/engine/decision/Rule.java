@@ -43,7 +43,9 @@ enum Rule {
   /// R11: who obeys a fence has no right to claim until it was heard again.
   OBEYED_GIVES_UP,
   /// R11: a confirmed fence is worth nothing from the victim's first beat on.
-  FENCE_UNTIL_HEARD;
+  FENCE_UNTIL_HEARD,
+  /// R14: a node whose copy of the data is too old takes nothing over by itself.
+  COPY_TOO_OLD;
 
   static final Set<Rule> ALL = Set.copyOf(EnumSet.allOf(Rule.class));
 }

@@ -3,6 +3,7 @@ package io.understudy.engine.decision;
 import io.understudy.api.Outcome;
 import io.understudy.api.Term;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Addresses and services follow the ownership. What fails is tried again.
 final class Services {
@@ -27,7 +28,7 @@ final class Services {
     own.stop = turn.op();
     own.start = 0;
     own.claim = 0;
-    turn.act(new Action.StopServices(own.group, new Term(own.term), own.stop));
+    turn.act(new Action.StopServices(own.group, new Term(own.term), Optional.empty(), own.stop));
   }
 
   static void settle(Turn turn, Ownership own) {

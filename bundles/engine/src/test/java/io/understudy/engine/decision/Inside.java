@@ -1,6 +1,7 @@
 package io.understudy.engine.decision;
 
 import io.understudy.api.GroupId;
+import io.understudy.api.NodeId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,23 @@ public final class Inside {
       rules.remove(Rule.valueOf(name));
     }
     return new Core(rules);
+  }
+
+  /// {@return whether the core was told that this node's copy is too old}
+  public static boolean objects(State state, GroupId group) {
+    return !state.groups.get(group).objection.isEmpty();
+  }
+
+  /// {@return whether a node with an old copy may take the group over: it is called by who hands
+  /// over, or it was the last owner itself}
+  public static boolean mayAllTheSame(State state, GroupId group, NodeId self) {
+    Beat beat = state.peer.beat;
+    Ownership own = state.groups.get(group);
+    if (beat == null || own.want == 0) {
+      return false;
+    }
+    Beat.Section peer = java.util.Objects.requireNonNull(state.peer.section(group));
+    return peer.successor().filter(self::equals).isPresent() || own.lastOwner && !peer.lastOwner();
   }
 
   /// {@return the term with which this node owns the group; 0: it doesn't}

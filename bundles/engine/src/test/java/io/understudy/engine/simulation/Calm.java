@@ -96,7 +96,8 @@ final class Calm {
     for (boolean[] directions : world.link) {
       linked &= directions[0] && directions[1];
     }
-    return linked && clear() && well(world.nodes[0]) && well(world.nodes[1]);
+    boolean somebody = world.nodes[0].mayTake() || world.nodes[1].mayTake();
+    return linked && clear() && well(world.nodes[0]) && well(world.nodes[1]) && somebody;
   }
 
   /// {@return whether a node that was with the other lately must hold it by the devices' word}
@@ -118,6 +119,7 @@ final class Calm {
         && !devicesTouched
         && clear()
         && well(node)
+        && (node.mayTake() || node.term() != 0)
         && world.setting.fencing() == io.understudy.engine.decision.Policy.Fencing.NONE
         && lives[node.index] == node.life
         && world.now - togetherAt < RIGHT

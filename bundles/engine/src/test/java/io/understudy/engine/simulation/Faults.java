@@ -184,6 +184,31 @@ final class Faults {
               Faults::crashAndWord,
               Faults::disk),
           family(
+              "copies",
+              8000,
+              QUICK,
+              Faults::copy,
+              Faults::copy,
+              Faults::copy,
+              Faults::disjoint,
+              Faults::joined,
+              Faults::joined,
+              Faults::restart,
+              Faults::order,
+              Faults::crashAndAlone,
+              Faults::pause),
+          family(
+              "fencing and copies",
+              8000,
+              QUICK,
+              Faults::copy,
+              Faults::copy,
+              Faults::disjoint,
+              Faults::joined,
+              Faults::login,
+              Faults::crashAndWord,
+              Faults::order),
+          family(
                   "no reflection",
                   18_000,
                   QUICK,
@@ -417,6 +442,29 @@ final class Faults {
         world.in(1000 * MS, () -> node.maintain(false));
       }
     }
+  }
+
+  /// A copy becomes too old, or good; and what a handover has to bring changes.
+  static void copy(World world) {
+    SimNode node = world.nodes[world.rng.nextInt(2)];
+    node.copy(!node.objects);
+    world.flush = world.pick(0, 0, 50, 400, 3000) * MS;
+  }
+
+  /// A node loses its power; the administrator sees that, tells the other one to take the group
+  /// over as it is, and starts the node later.
+  static void crashAndAlone(World world) {
+    SimNode node = world.nodes[world.rng.nextInt(2)];
+    node.crash();
+    int life = node.life;
+    world.in(
+        world.between(0, 600 * MS),
+        () -> {
+          if (node.life == life) {
+            world.other(node).claimAlone();
+          }
+        });
+    world.in(world.pick(1200, 3000) * MS, node::start);
   }
 
   static void planned(World world) {

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 ///
 /// @param overlap nanoseconds with two holders
 /// @param equalTerms how often two ownerships had one term
+/// @param oldCopies how often a node took over by itself what it had too old a copy of
 /// @param calm there was no total outage while a node had to hold it ([Calm]), and at the end, all
 ///     faults healed, one node owned it all the time
 record History(
@@ -18,6 +19,7 @@ record History(
     long seed,
     long overlap,
     int equalTerms,
+    int oldCopies,
     boolean calm,
     int moves,
     List<String> log) {
@@ -36,7 +38,7 @@ record History(
           Duration.ofMillis(3000));
 
   boolean safe() {
-    return overlap == 0 && equalTerms == 0;
+    return overlap == 0 && equalTerms == 0 && oldCopies == 0;
   }
 
   boolean good() {
@@ -105,6 +107,7 @@ record History(
         seed,
         world.overlap,
         world.equalTerms,
+        world.oldCopies,
         calm,
         world.moves,
         logging ? world.log : List.of());

@@ -30,7 +30,8 @@ class MutationsTest {
     "CONFIRMED_MUTE, delays and orders",
     "RIGHT_ENDS, electorate",
     "OBEYED_GIVES_UP, fencing and sides",
-    "FENCE_UNTIL_HEARD, fencing"
+    "FENCE_UNTIL_HEARD, fencing",
+    "COPY_TOO_OLD, copies"
   })
   void aCoreWithoutARuleIsCaught(String rules, String family) {
     Core core = Inside.without(rules.split("\\+"));

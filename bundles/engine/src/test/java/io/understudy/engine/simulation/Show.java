@@ -26,6 +26,7 @@ final class Show {
       long began = System.nanoTime();
       int two = 0;
       int terms = 0;
+    int copies = 0;
       int restless = 0;
       long worst = 0;
       long moves = 0;
@@ -34,6 +35,7 @@ final class Show {
         History history = History.run(family, seed, Inside.without(without), false);
         two += history.overlap() > 0 ? 1 : 0;
         terms += history.equalTerms() > 0 ? 1 : 0;
+        copies += history.oldCopies() > 0 ? 1 : 0;
         restless += history.calm() ? 0 : 1;
         worst = Math.max(worst, history.overlap());
         moves += history.moves();
@@ -42,12 +44,13 @@ final class Show {
         }
       }
       System.out.printf(
-          "%-28s n=%d two=%d worst=%d ms terms=%d restless=%d moves=%.2f %.1f ms each;%s%n",
+          "%-28s n=%d two=%d worst=%d ms terms=%d copies=%d restless=%d moves=%.2f %.1f ms each;%s%n",
           family.name(),
           count,
           two,
           worst / World.MS,
           terms,
+          copies,
           restless,
           moves / (double) count,
           (System.nanoTime() - began) / 1e6 / count,

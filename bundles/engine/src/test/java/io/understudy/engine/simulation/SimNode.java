@@ -52,6 +52,14 @@ final class SimNode {
   private long catchPause;
   private int epoch;
   private long lastTerm;
+
+  /// Whether this node's copy of the data is too old, and what its engine was told of that.
+  boolean objects;
+
+  private boolean toldToObject;
+
+  /// Until when an order to take the group over may be behind an ownership.
+  private long orderedUntil = -1;
   long requests;
   List<Problem> problems = List.of();
   final Map<Long, java.util.function.Consumer<Outcome>> waiting = new HashMap<>();
@@ -120,6 +128,12 @@ final class SimNode {
     return paused;
   }
 
+  /// {@return whether its copy of the data allows that it takes over by itself} Known to the engine
+  /// or not.
+  boolean mayTake() {
+    return !objects && !toldToObject;
+  }
+
   /// {@return whether no order keeps it from owning, or from moving anything}
   boolean mayOwn() {
     Look look = state.look(clock(), policy);
@@ -156,6 +170,8 @@ final class SimNode {
       epoch++;
     }
     lastTerm = term();
+    toldToObject = false;
+    judgeCopy(2 * MS);
     world.say(name() + " starts" + (term() != 0 ? ", adopts term " + term() : ""));
     tickAt = Long.MAX_VALUE;
     hear(new Event.Tick());
@@ -259,8 +275,9 @@ final class SimNode {
       long stamp = clock();
       kernel.armed(stamp, current.armedAt);
       current.step = world.core.step(state, current.event.get(), stamp, policy);
+      State before = state;
       state = current.step.next();
-      observe();
+      observe(before);
     }
     List<Action> actions = current.step.actions();
     while (current.done < actions.size()) {
@@ -304,12 +321,17 @@ final class SimNode {
     }
   }
 
-  private void observe() {
+  private void observe(State before) {
     long term = term();
     if (term != lastTerm) {
       if (term != 0) {
         if (lastTerm == 0) {
           epoch++;
+          if (Inside.objects(before, World.WEB)
+              && !Inside.mayAllTheSame(before, World.WEB, World.NODES.get(index))
+              && world.now > orderedUntil) {
+            world.tookOldCopy(this);
+          }
         }
         world.owns(this, term, epoch);
       }
@@ -368,10 +390,11 @@ final class SimNode {
           later(
               world.between(MS, 20 * MS),
               () -> new Event.ServicesStarted(group, term, op, Outcome.DONE));
-      case Action.StopServices(var group, var term, var op) ->
+      case Action.StopServices(var group, var term, var successor, var op) ->
           later(
-              world.between(MS, 20 * MS),
+              world.between(MS, 20 * MS) + (successor.isPresent() ? world.flush : 0),
               () -> new Event.ServicesStopped(group, term, op, outcome(0.02)));
+      case Action.AskCopy ask -> judgeCopy(MS / 2);
       case Action.Fence order -> SimFence.fence(world, this, order);
       case Action.Answer(var request, var outcome) -> {
         world.say("%s answers: %s".formatted(name(), outcome));
@@ -457,6 +480,27 @@ final class SimNode {
     return record == null ? 0 : record.term().value();
   }
 
+  // Its copy of the data.
+
+  /// The engine asks once a second, and when the core wants to know.
+  void copy(boolean tooOld) {
+    world.calm.slowly();
+    objects = tooOld;
+    world.say("%s's copy is %s".formatted(name(), tooOld ? "too old" : "good"));
+    judgeCopy(world.between(0, 1000 * MS));
+  }
+
+  private void judgeCopy(long delay) {
+    if (objects != toldToObject) {
+      later(
+          delay,
+          () -> {
+            toldToObject = objects;
+            return new Event.CopyTooOld(World.WEB, objects ? "its copy is too old" : "");
+          });
+    }
+  }
+
   // Orders.
 
   long request(java.util.function.Consumer<Outcome> then) {
@@ -469,7 +513,17 @@ final class SimNode {
     world.calm.disturbed();
     world.say("order: handover, on " + name());
     int to = term() != 0 ? 1 - index : index;
+    if (to == index) {
+      orderedUntil = world.now + 11_000 * MS;
+    }
     hear(new Event.Handover(request(done -> {}), World.WEB, World.NODES.get(to)));
+  }
+
+  void claimAlone() {
+    world.calm.disturbed();
+    world.say("order: claim --alone, on " + name());
+    orderedUntil = world.now + 11_000 * MS;
+    hear(new Event.ClaimAlone(request(done -> {}), World.WEB));
   }
 
   void standby() {

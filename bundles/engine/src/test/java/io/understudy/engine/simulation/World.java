@@ -67,6 +67,9 @@ final class World {
   /// How many of the fences are power switches.
   double switches = 0.4;
 
+  /// How long the data take to the successor in a handover.
+  long flush;
+
   boolean[] diskFull = new boolean[2];
   long now;
   long cutAt = -MS * 1000;
@@ -81,6 +84,10 @@ final class World {
   long heldTime;
   int moves;
   int equalTerms;
+
+  /// How often a node took the group over by itself although it knew that its copy is too old.
+  int oldCopies;
+
   final List<String> log;
   private final Deque<Runnable> old = new ArrayDeque<>();
   private int lastOwner = -1;
@@ -192,6 +199,11 @@ final class World {
     }
   }
 
+  void tookOldCopy(SimNode node) {
+    oldCopies++;
+    say("*** %s TAKES OVER WITH A COPY THAT IS TOO OLD".formatted(node.name()));
+  }
+
   // The network.
 
   void connect() {
@@ -217,9 +229,13 @@ final class World {
     deviceLoss = 0;
     duplicates = 0;
     replays = 0;
+    flush = 0;
     healed = true;
     for (SimNode node : nodes) {
       node.pauseWithinStep(0);
+      if (node.objects) {
+        node.copy(false);
+      }
     }
     say("all healed");
   }
