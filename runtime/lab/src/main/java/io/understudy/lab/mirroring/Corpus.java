@@ -13,7 +13,7 @@ import java.util.random.RandomGeneratorFactory;
 
 /// Generated data, the same for the same seed: a maildir, a web tree, a Samba-like share, and a
 /// directory of many files. 120,000 files at scale 1.
-final class Corpus {
+public final class Corpus {
   static final String SCANS = "share/scans";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -25,7 +25,7 @@ final class Corpus {
   private final List<Mail> mails = new ArrayList<>();
   private long files;
 
-  Corpus(Path root, double scale, long seed) {
+  public Corpus(Path root, double scale, long seed) {
     this.root = root;
     this.scale = scale;
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
@@ -49,7 +49,7 @@ final class Corpus {
     return Math.max(100, (int) (10_000 * scale));
   }
 
-  Corpus fill() throws IOException {
+  public Corpus fill() throws IOException {
     maildir(Math.max(2, (int) Math.round(100 * Math.sqrt(scale))), perUser());
     web((int) (8000 * scale));
     share((int) (2000 * scale));

@@ -7,7 +7,7 @@ final class InotifywaitRsync extends LaunchedCopier {
   private static final String SCRIPT =
       """
       source=$1 target=$2 list=$3
-      options="-aHAXS --numeric-ids --delete --timeout=10"
+      options="-aHAXS --modify-window=-1 --numeric-ids --delete --timeout=10"
       all() { until rsync $options "$source/" "$target"; do sleep 1; done; }
       cd "$source"
       inotifywait -q -m -r -e close_write,move,create,delete,attrib --format '%e %w' . | {

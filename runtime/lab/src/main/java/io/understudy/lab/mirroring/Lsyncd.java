@@ -23,7 +23,7 @@ final class Lsyncd extends LaunchedCopier {
           delay = 1,
           rsync = {
             archive = true, acls = true, xattrs = true, sparse = true,
-            _extra = { "--numeric-ids", "--hard-links", "--timeout=10" }
+            _extra = { "--modify-window=-1", "--numeric-ids", "--hard-links", "--timeout=10" }
           }
         }
         """
