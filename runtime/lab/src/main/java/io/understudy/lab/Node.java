@@ -84,7 +84,13 @@ public final class Node extends Machine {
   /// What every later process of the node sees instead of `folder`: a file system of its own of
   /// that size. From outside it is reached by way of [#inside].
   public void smallDisk(Path folder, int megabytes) {
-    prelude = "mount -t tmpfs -o size=%dm,mode=700 tmpfs '%s' && ".formatted(megabytes, folder);
+    prelude += "mount -t tmpfs -o size=%dm,mode=700 tmpfs '%s' && ".formatted(megabytes, folder);
+  }
+
+  /// What every later process of the node sees at `common`, a path that is the same on all nodes: a
+  /// directory of the node's own. It goes with the processes.
+  public void ownFolder(Path common, Path own) {
+    prelude += "mount --bind '%s' '%s' && ".formatted(own, common);
   }
 
   /// {@return the path under which a file is seen from outside as the process sees it}

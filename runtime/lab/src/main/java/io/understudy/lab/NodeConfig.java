@@ -131,6 +131,12 @@ public final class NodeConfig {
     return this;
   }
 
+  /// Leaves a whole file out.
+  public NodeConfig omit(String pid) {
+    files.remove(pid);
+    return this;
+  }
+
   /// {@return the directory of the .cfg files}
   public Path directory() {
     return node.home().resolve("config");

@@ -5,10 +5,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Waiting, with interruption turned into an exception.
-final class Pause {
+public final class Pause {
   private Pause() {}
 
-  static void ofMillis(long millis) {
+  public static void ofMillis(long millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
@@ -18,12 +18,12 @@ final class Pause {
   }
 
   /// @throws IllegalStateException if the condition doesn't hold in time
-  static void until(String what, Duration patience, BooleanSupplier condition) {
+  public static void until(String what, Duration patience, BooleanSupplier condition) {
     until(() -> what, patience, condition);
   }
 
   /// @param what asked for only if it fails
-  static void until(Supplier<String> what, Duration patience, BooleanSupplier condition) {
+  public static void until(Supplier<String> what, Duration patience, BooleanSupplier condition) {
     long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {

@@ -8,13 +8,13 @@ import java.util.List;
 
 /// Client and witness watch from the same machine on which nodes are put under load: what they
 /// measure must be the nodes' delays, not their own.
-final class Priority {
+public final class Priority {
   private static final int OBSERVER = -15;
 
   private Priority() {}
 
   /// Raises every thread of this process; those that they start inherit it.
-  static void raise() {
+  public static void raise() {
     try (var tasks = Files.list(Path.of("/proc/self/task"))) {
       List<String> line = new ArrayList<>(List.of("renice", "-n", "" + OBSERVER, "-p"));
       tasks.forEach(task -> line.add(task.getFileName().toString()));

@@ -5,22 +5,32 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
+import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A temporary directory of this process, removed at [#close] or at the JVM's end.
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
   private static final Path FOLDER = Path.of(System.getProperty("java.io.tmpdir"));
+
+  /// For much, and on a disk: `/tmp` may be memory.
+  private static final Path LARGE = Path.of("/var/tmp");
+
   private static final Owner SELF = Owner.self();
   private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path path;
   private final Runnable end = this::remove;
 
   Scratch(String hint) {
+    this(FOLDER, hint);
+  }
+
+  private Scratch(Path folder, String hint) {
     Stale.sweep();
-    path = FOLDER.resolve(SELF.name("", NUMBER.incrementAndGet() + hint));
+    path = folder.resolve(SELF.name("", NUMBER.incrementAndGet() + hint));
     Ending.add(end);
     try {
       Files.createDirectory(
@@ -30,7 +40,12 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  Path path() {
+  /// {@return a directory on a disk, for hundreds of thousands of files}
+  public static Scratch onDisk(String hint) {
+    return new Scratch(LARGE, hint);
+  }
+
+  public Path path() {
     return path;
   }
 
@@ -43,7 +58,16 @@ final class Scratch implements AutoCloseable {
 
   /// Removes directories whose makers are dead.
   static void sweep() {
-    try (var all = Files.list(FOLDER)) {
+    for (Path folder : new LinkedHashSet<>(List.of(FOLDER, LARGE))) {
+      sweep(folder);
+    }
+  }
+
+  private static void sweep(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (var all = Files.list(folder)) {
       all.filter(
               path ->
                   Owner.in(path.getFileName().toString())
@@ -59,14 +83,11 @@ final class Scratch implements AutoCloseable {
     remove(path);
   }
 
+  /// By rm(1): mirrored trees hold names that Java can't spell.
   private static void remove(Path root) {
     for (int attempt = 0; attempt < 20 && Files.exists(root); attempt++) {
-      try (var walk = Files.walk(root)) {
-        List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
-        for (Path path : deepestFirst) {
-          Files.deleteIfExists(path);
-        }
-      } catch (IOException | UncheckedIOException stillInUse) {
+      List<String> line = List.of("rm", "-rf", "--one-file-system", root.toString());
+      if (!Command.attempt(line, "", PATIENCE).succeeded()) {
         Pause.ofMillis(50);
       }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,20 @@ class LabTest {
     return node.space().run("ip", "-o", "link", "show", link).contains("NO-CARRIER")
         ? "none"
         : "there";
+  }
+
+  @Test
+  void aPathThatIsTheSameOnAllNodesLeadsToADirectoryOfTheirOwn() throws Exception {
+    Path common = Files.createDirectory(lab.scratch().resolve("common"));
+    for (Node node : List.of(a, b)) {
+      Path own = Files.createDirectory(node.home().resolve("own"));
+      node.ownFolder(common, own);
+      String line = "echo %s >%s/who".formatted(node, common);
+      Process writer = node.launch(lab.scratch().resolve("log"), List.of("sh", "-c", line));
+      assertTrue(writer.waitFor(5, TimeUnit.SECONDS));
+      assertEquals(node + "\n", Files.readString(own.resolve("who")));
+    }
+    assertFalse(Files.exists(common.resolve("who")), "from outside it is empty");
   }
 
   @Test
