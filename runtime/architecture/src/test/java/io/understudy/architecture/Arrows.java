@@ -32,6 +32,9 @@ final class Arrows {
           "fencing",
           "fencing.agent",
           "watchdog",
+          "mirroring",
+          "mirroring.stream",
+          "mirroring.rsync",
           "engine",
           "shell");
 
