@@ -171,7 +171,9 @@ public final class Benchmark {
                 ready,
                 IdleCost.of(stage.contender().process(stage.owner()), idle),
                 IdleCost.of(stage.contender().process(stage.standby()), idle)));
-    costs.merge(name, "; a standby ready after %s".formatted(starts(stage)), String::concat);
+    if (stage.contender() instanceof Understudy) { // keepalived's VRRP process has a parent
+      costs.merge(name, "; a standby ready after %s".formatted(starts(stage)), String::concat);
+    }
     String remark = stage.contender().remark();
     if (!remark.isEmpty()) {
       costs.merge(name, "; " + remark, String::concat);
