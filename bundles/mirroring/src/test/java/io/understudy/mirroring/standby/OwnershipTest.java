@@ -50,7 +50,7 @@ class OwnershipTest {
         true,
         Optional.empty(),
         false,
-        Guarantee.values()[0],
+        new Guarantee(Guarantee.Level.BEST_EFFORT, ""),
         new Timing("default", Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
         List.of(peer(A, contactWithA), peer(C, true)),
         List.of(group),
