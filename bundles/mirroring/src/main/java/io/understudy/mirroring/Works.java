@@ -132,7 +132,7 @@ final class Works {
     MirroringSettings before = settings;
     settings = changed;
     if (!before.sameLink(changed)) {
-      later(this::connect, 0);
+      later(this::reconnect, 0);
     }
   }
 
@@ -159,20 +159,21 @@ final class Works {
 
   /// What it says first brings the connections; its name is this node's.
   private void review(ClusterView seen) {
-    view = seen;
     if (reception == null) {
       reception = new Reception(site(seen.node()), clock);
-      connect();
-    }
-    Reception receives = reception;
-    if (receives != null) {
-      receives.review();
+      connect(seen);
     }
     seen.groups().stream()
         .filter(group -> group.role() == Role.OWNER)
         .filter(group -> !owner.owns(group.group()))
         .forEach(group -> own(group.group(), group.term()));
     owner.review(seen);
+    // Only now: what this node owned is written down before anything can be received.
+    view = seen;
+    Reception receives = reception;
+    if (receives != null) {
+      receives.review();
+    }
   }
 
   private Site site(NodeId self) {
@@ -186,10 +187,16 @@ final class Works {
         leftovers);
   }
 
-  private void connect() {
+  private void reconnect() {
     ClusterView seen = view;
+    if (seen != null) {
+      connect(seen);
+    }
+  }
+
+  private void connect(ClusterView seen) {
     Reception receives = reception;
-    if (seen == null || receives == null) {
+    if (receives == null) {
       return;
     }
     Connections old = connections;
@@ -213,8 +220,11 @@ final class Works {
   }
 
   private void reread() {
+    rules(new Rules(configured.stream().map(MirrorRule::rule).toList(), home));
+  }
+
+  void rules(Rules now) {
     Rules before = rules;
-    Rules now = new Rules(configured.stream().map(MirrorRule::rule).toList(), home);
     rules = now;
     for (Rules.Known old : before.all()) {
       Optional<Share> share = now.find(old.rule().name()).map(Rules.Known::share);

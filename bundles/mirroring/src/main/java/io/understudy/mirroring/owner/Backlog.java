@@ -44,8 +44,11 @@ final class Backlog {
     locked(
         () -> {
           Instant now = clock.instant();
-          changes.forEach(change -> dirty.add(change, now, nanos.getAsLong()));
-          changed = now;
+          for (Change change : changes) {
+            if (dirty.add(change, now, nanos.getAsLong())) {
+              changed = now;
+            }
+          }
         });
   }
 

@@ -49,6 +49,7 @@ final class DirtySet {
   private final Landings landings;
   private Scope scope;
   private long ids;
+  private long news;
 
   /// Names that were fresh up to there may be in the copy now.
   private long voided;
@@ -70,7 +71,9 @@ final class DirtySet {
     want(What.COMPARE, RelativePath.ROOT, wall, now);
   }
 
-  void add(Change change, Instant wall, long now) {
+  /// {@return whether it concerns this rule}
+  boolean add(Change change, Instant wall, long now) {
+    long before = news;
     switch (change) {
       case Change.Touched touched -> touched(touched, wall, now);
       case Change.Renamed(var from, var to, var directory, var _) -> {
@@ -90,6 +93,7 @@ final class DirtySet {
     if (size() > most) {
       Collapse.into(most / 2, waiting, this::replace, wall, now);
     }
+    return news != before;
   }
 
   /// Everything at and below it has to be compared.
@@ -133,6 +137,7 @@ final class DirtySet {
       enter(one, now);
       return;
     }
+    news++;
     waiting.remove(old);
     old.fresh &= !gone;
     if (old.attempts == 0) {
@@ -259,6 +264,7 @@ final class DirtySet {
   }
 
   private void enter(Dirty one, long now) {
+    news++;
     byAge.add(one);
     if (one.attempts > 0) {
       failing.add(one);

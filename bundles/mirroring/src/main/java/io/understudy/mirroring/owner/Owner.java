@@ -134,8 +134,11 @@ public final class Owner implements Closeable {
   public Outcome flush(GroupId group, NodeId successor, Duration limit)
       throws InterruptedException {
     Owning now = owned.get(group);
-    if (now == null || rules.of(group).isEmpty()) {
+    if (rules.of(group).isEmpty()) {
       return Outcome.DONE;
+    } else if (now == null) {
+      return new Outcome.Unknown(
+          "mirroring doesn't know yet that this node owns group %s".formatted(group));
     } else if (!route.map(Route::to).equals(Optional.of(successor))) {
       return new Outcome.Failed(
           "no address of %s is known for mirroring; add it to peers".formatted(successor));

@@ -220,5 +220,6 @@ final class Owning {
     }
     sendings.values().forEach(Sending::stop);
     sendings.clear();
+    records.values().forEach(Record::end);
   }
 }

@@ -6,6 +6,7 @@ import io.understudy.api.mirror.Item;
 import io.understudy.api.mirror.Progress;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// One pass: gives the strategy what is dirty, and takes what becomes of it.
@@ -16,7 +17,7 @@ final class Pass implements Feed, Progress {
   private final Totals totals;
   private final Meter meter;
   private final Supplier<Meter.Share> share;
-  private final long upTo;
+  private final LongSupplier upTo;
   private final BooleanSupplier ending;
   private boolean scrubWaits;
   private boolean scrubbed;
@@ -29,7 +30,7 @@ final class Pass implements Feed, Progress {
       Totals totals,
       Meter meter,
       Supplier<Meter.Share> share,
-      long upTo,
+      LongSupplier upTo,
       BooleanSupplier ending,
       boolean scrub) {
     this.backlog = backlog;
@@ -46,7 +47,7 @@ final class Pass implements Feed, Progress {
     if (ending.getAsBoolean()) {
       return Optional.empty();
     }
-    Optional<Item> next = backlog.take(upTo);
+    Optional<Item> next = backlog.take(upTo.getAsLong());
     if (next.isEmpty() && scrubWaits) {
       scrubWaits = false;
       next = Optional.of(SCRUB);

@@ -28,6 +28,7 @@ final class Record {
   private long lastNanos;
   private Instant due = Instant.MIN;
   private boolean unknown;
+  private boolean ended;
 
   /// What the dirty set says.
   ///
@@ -101,7 +102,7 @@ final class Record {
 
   /// Writes what has changed, not more often than its size allows.
   synchronized void keep(Facts facts, Instant wall) throws IOException {
-    if (wall.isBefore(due) && due.isBefore(wall.plusSeconds(60))) {
+    if (ended || wall.isBefore(due) && due.isBefore(wall.plusSeconds(60))) {
       return;
     }
     if (facts.compared()) {
@@ -133,7 +134,10 @@ final class Record {
     if (!facts.all() && facts.oldest().isPresent() && facts.oldest().get().isBefore(until)) {
       until = facts.oldest().get();
     }
-    return until.minus(MARGIN);
+    until = until.minus(MARGIN);
+    boolean quiet =
+        facts.oldest().isEmpty() && !facts.changed().isAfter(written.cleanUntil());
+    return quiet && until.isBefore(written.cleanUntil()) ? written.cleanUntil() : until;
   }
 
   /// Before the whole is compared, names are those of an earlier time; whatever is dirty now has
@@ -148,6 +152,11 @@ final class Record {
   synchronized void clean(Instant until, Instant wall) throws IOException {
     unknown = false;
     write(new Unmirrored(written.term(), until, false, List.of()), wall);
+  }
+
+  /// Nothing is written any more.
+  synchronized void end() {
+    ended = true;
   }
 
   private void write(Unmirrored now, Instant wall) throws IOException {

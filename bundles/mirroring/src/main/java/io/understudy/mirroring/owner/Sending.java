@@ -62,6 +62,7 @@ final class Sending {
   private volatile long sentBefore;
   private volatile boolean flushing;
   private @Nullable Long incarnation;
+  private long orderedAt;
 
   /// Something wasn't heard since the last comparison.
   private boolean missed;
@@ -220,7 +221,7 @@ final class Sending {
             reports.broken(String.valueOf(e.getMessage()));
             pause(before, AGAIN);
           }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
           LOG.error("rule {}: a pass ended in an error of the program", known.rule().name(), e);
           reports.broken("an error of the program: " + e);
           pause(before, AGAIN.multipliedBy(10));
@@ -380,6 +381,7 @@ final class Sending {
       reports.before(failed);
       if (failed.isPresent()) {
         carriedOut = order;
+        reports.finished();
         backlog.wake();
         return;
       }
@@ -387,7 +389,7 @@ final class Sending {
     if (!continuous || order != carriedOut) {
       backlog.hurry(order != carriedOut);
     }
-    long upTo = continuous ? Long.MAX_VALUE : backlog.mark();
+    long mark = backlog.mark();
     Meter.Share share = new Meter.Share(rule.cpu(), tools.cpu().getAsInt(), rule.priority());
     Pass pass =
         new Pass(
@@ -395,7 +397,7 @@ final class Sending {
             totals,
             meter,
             () -> share,
-            upTo,
+            () -> continuous ? upTo(order) : mark,
             () -> !going(generation),
             scrub);
     long began = tools.nanos().getAsLong();
@@ -427,6 +429,18 @@ final class Sending {
     totals.passed(instant);
     carriedOut = order;
     backlog.wake();
+  }
+
+  /// A pass of a continuous rule might go on for ever; one that is waited for ends.
+  private long upTo(long order) {
+    if (ordered == order) {
+      orderedAt = 0;
+      return Long.MAX_VALUE;
+    }
+    if (orderedAt == 0) {
+      orderedAt = backlog.mark();
+    }
+    return orderedAt;
   }
 
   private void scrubbed(Rule rule) {

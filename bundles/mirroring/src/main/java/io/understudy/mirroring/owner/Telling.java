@@ -80,6 +80,7 @@ final class Telling {
         }
         try (Route.Line line = route.notices(group, term)) {
           tell(line);
+          pause(AGAIN);
         } catch (IOException e) {
           LOG.debug("group {}: no notices to {}: {}", group, route.to(), e.getMessage());
           pause(AGAIN);

@@ -26,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /// A source and a copy on a real file system, and one rule that is sent from one to the other.
-final class Stage implements AutoCloseable {
+final class Stage {
   static final Duration SOON = Duration.ofSeconds(20);
 
   final Path source;
@@ -119,8 +119,7 @@ final class Stage implements AutoCloseable {
     Files.writeString(source.resolve(name), content);
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void close() throws InterruptedException {
     sending.stop();
     if (!sending.awaitEnd(Duration.ofSeconds(5))) {
       throw new AssertionError("sending doesn't end");
