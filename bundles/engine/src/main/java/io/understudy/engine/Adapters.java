@@ -10,9 +10,11 @@ import io.understudy.api.ServiceHook;
 import io.understudy.api.Takeover;
 import io.understudy.api.kernel.Lease;
 import io.understudy.api.kernel.Ticker;
+import io.understudy.api.mirror.GroupData;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -35,6 +37,8 @@ final class Adapters {
   private final List<Reporting> reporters = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable Ticker> ticker = new AtomicReference<>();
   private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
+  private final AtomicReference<@Nullable GroupData> data = new AtomicReference<>();
+  private volatile boolean dataKept;
 
   Map<PathId, HeartbeatPath> paths() {
     return paths;
@@ -68,6 +72,26 @@ final class Adapters {
     return lease;
   }
 
+  /// {@return whoever keeps the groups' data, if there just now}
+  @Nullable GroupData data() {
+    return data.get();
+  }
+
+  /// {@return whether anybody keeps the groups' data, or did}
+  boolean dataKept() {
+    return dataKept;
+  }
+
+  void dataAppeared(GroupData keeper) {
+    dataKept = true;
+    data.set(keeper);
+    changed();
+  }
+
+  void dataVanished(GroupData keeper) {
+    data.compareAndSet(keeper, null);
+  }
+
   Fences fences() {
     return fences;
   }
@@ -80,6 +104,16 @@ final class Adapters {
   /// {@return the hook of this name; waits while its bundle is being replaced, until interrupted}
   ServiceHook awaitHook(String name) throws InterruptedException {
     return await(() -> hooks.get(name));
+  }
+
+  /// {@return whoever keeps the groups' data; waits while it is being replaced, until `patience` is
+  /// over}
+  synchronized Optional<GroupData> awaitData(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (data.get() == null && System.nanoTime() < end) {
+      TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+    }
+    return Optional.ofNullable(data.get());
   }
 
   /// Waits for the clock and the lease.

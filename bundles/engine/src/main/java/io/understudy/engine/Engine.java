@@ -20,6 +20,7 @@ import io.understudy.api.Takeover;
 import io.understudy.api.Term;
 import io.understudy.api.kernel.Lease;
 import io.understudy.api.kernel.Ticker;
+import io.understudy.api.mirror.GroupData;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +159,19 @@ public final class Engine implements Cluster, ClusterControl, Pulse {
 
   void unbindLease(Lease lease) {
     adapters.lease().compareAndSet(lease, null);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindData(GroupData data) {
+    adapters.dataAppeared(data);
+    node.dataAppeared();
+  }
+
+  void unbindData(GroupData data) {
+    adapters.dataVanished(data);
   }
 
   @Reference(

@@ -3,6 +3,7 @@ package io.understudy.engine;
 import io.understudy.api.GroupId;
 import io.understudy.api.Settings;
 import io.understudy.api.SettingsCheck;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,12 @@ public final class Group {
         description =
             "Take over although no reference device can confirm it (two owners are possible)")
     boolean blind() default false;
+
+    @AttributeDefinition(
+        required = false,
+        description =
+            "How long a handover waits until the new owner has all data, like 10s; 0s: don't wait")
+    String flushLimit() default "10s";
   }
 
   /// What a takeover does about the old owner before it goes on.
@@ -59,7 +66,13 @@ public final class Group {
   /// @param name of the group
   /// @param services hooks in the order in which they start
   /// @param blind claim although the electorate is empty
-  record Definition(GroupId name, List<String> services, Fencing fencing, boolean blind) {
+  /// @param flushLimit how long a handover waits for the data, with the services stopped; zero: not
+  ///     at all
+  record Definition(
+      GroupId name, List<String> services, Fencing fencing, boolean blind, Duration flushLimit) {
+    private static final Duration FLUSH_LIMIT = Duration.ofSeconds(10);
+    private static final Duration MOST = Duration.ofMinutes(1);
+
     static Definition of(Map<String, ?> properties) {
       Settings settings = Settings.of(PID, properties);
       List<String> services = settings.list("services");
@@ -70,7 +83,8 @@ public final class Group {
           settings.required("name", "web", GroupId::new),
           services,
           settings.choice("fencing", Fencing.NONE),
-          settings.flag("blind", false));
+          settings.flag("blind", false),
+          settings.duration("flushLimit", FLUSH_LIMIT, Duration.ZERO, MOST));
     }
   }
 

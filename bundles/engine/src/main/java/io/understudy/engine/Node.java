@@ -9,6 +9,7 @@ import io.understudy.api.Problem;
 import io.understudy.api.StoodDown;
 import io.understudy.api.Term;
 import io.understudy.api.kernel.Ticker;
+import io.understudy.api.mirror.GroupData;
 import io.understudy.engine.decision.Durable;
 import io.understudy.engine.decision.Event;
 import io.understudy.engine.decision.Look;
@@ -41,12 +42,17 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   /// How long a start waits for the configuration of groups that it owned or knew before.
   private static final Duration GROUPS_PATIENCE = Duration.ofSeconds(3);
 
+  /// How long it waits for whoever keeps the groups' data, if that is installed: an election right
+  /// after the start should know of copies that are too old.
+  private static final Duration DATA_PATIENCE = Duration.ofSeconds(2);
+
   /// How long after a granted pause the framework may stop and still count as restarting.
   private static final Duration RESTART_WITHIN = Duration.ofSeconds(5);
 
   /// Never set, never slewed by much: what people do to the clock must not move anything.
   private static final InstantSource MONOTONIC = () -> Instant.EPOCH.plusNanos(System.nanoTime());
 
+  private final BundleContext context;
   private final Adapters adapters;
   private final InstantSource clock = InstantSource.system();
   private final Chronicle chronicle;
@@ -72,6 +78,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
 
   Node(BundleContext context, Adapters adapters, EngineSettings settings) throws IOException {
     Path home = Path.of(System.getProperty("understudy.home", "."));
+    this.context = context;
     this.adapters = adapters;
     this.settings = settings;
     this.policies = new Policies(adapters, MONOTONIC);
@@ -115,6 +122,9 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
       Durable found = inheritance.take();
       Ticker ticker = adapters.awaitKernel();
       adapters.awaitGroups(found.groups().keySet(), GROUPS_PATIENCE);
+      if (Installed.gives(context, GroupData.class)) {
+        adapters.awaitData(DATA_PATIENCE);
+      }
       Run first =
           new Run(
               adapters,
@@ -180,6 +190,14 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     with(
         current -> {
           current.takeoverAppeared(group);
+          return true;
+        });
+  }
+
+  void dataAppeared() {
+    with(
+        current -> {
+          current.data().appeared();
           return true;
         });
   }

@@ -26,6 +26,7 @@ final class Performance implements Loop.Performer {
   private final Adapters adapters;
   private final Orders orders;
   private final Services services;
+  private final Data data;
   private final Guarding guarding;
   private final Disk disk;
   private final Requests requests;
@@ -40,6 +41,7 @@ final class Performance implements Loop.Performer {
       Adapters adapters,
       Orders orders,
       Services services,
+      Data data,
       Guarding guarding,
       Disk disk,
       Requests requests,
@@ -50,6 +52,7 @@ final class Performance implements Loop.Performer {
     this.adapters = adapters;
     this.orders = orders;
     this.services = services;
+    this.data = data;
     this.guarding = guarding;
     this.disk = disk;
     this.requests = requests;
@@ -84,15 +87,7 @@ final class Performance implements Loop.Performer {
               () -> outcomes.accept(new Event.Persisted(persist.op())),
               why -> outcomes.accept(new Event.PersistFailed(persist.op(), why)));
       case Action.Probe probe -> probe(probe);
-      case Action.Claim claim ->
-          addresses(
-              "claim of " + claim.group(),
-              claim.group(),
-              takeover -> {
-                guarding.await(claim.group());
-                return takeover.claim(claim.term());
-              },
-              outcome -> new Event.Claimed(claim.group(), claim.term(), claim.op(), outcome));
+      case Action.Claim claim -> claim(claim);
       case Action.Release release ->
           addresses(
               "release of " + release.group(),
@@ -102,16 +97,18 @@ final class Performance implements Loop.Performer {
       case Action.StartServices start ->
           services.start(
               start.group(),
+              start.term(),
               outcome ->
                   outcomes.accept(
                       new Event.ServicesStarted(start.group(), start.term(), start.op(), outcome)));
       case Action.StopServices stop ->
           services.standBy(
               stop.group(),
+              stop.successor(),
               outcome ->
                   outcomes.accept(
                       new Event.ServicesStopped(stop.group(), stop.term(), stop.op(), outcome)));
-      case Action.AskCopy ask -> {}
+      case Action.AskCopy ask -> data.ask(ask.group());
       case Action.Fence fence -> fence(fence);
       case Action.Answer answer -> requests.answer(answer.request(), answer.outcome());
       case Action.Note note -> {
@@ -152,6 +149,20 @@ final class Performance implements Loop.Performer {
           return lease.enforcement().byKernel() ? lease.drop(group) : takeover.release();
         },
         outcome -> new Event.Muted(group, mute.op(), outcome));
+  }
+
+  private void claim(Action.Claim claim) {
+    orders.start(
+        "claim of " + claim.group(),
+        ADDRESSES,
+        () -> {
+          data.ownAtClaim(claim.group(), claim.term());
+          Takeover takeover = adapters.awaitTakeover(claim.group());
+          guarding.await(claim.group());
+          return takeover.claim(claim.term());
+        },
+        outcome ->
+            outcomes.accept(new Event.Claimed(claim.group(), claim.term(), claim.op(), outcome)));
   }
 
   private interface OnAddresses {

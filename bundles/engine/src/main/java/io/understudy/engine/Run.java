@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /// One life of the decision core: from the first state, made of what is on the disk, to its end. A
 /// new life has a new incarnation.
@@ -39,6 +40,7 @@ final class Run implements AutoCloseable {
   private final Orders orders = new Orders();
   private final Requests requests = new Requests();
   private final Guarding guarding;
+  private final Data data;
   private final Services services;
   private final Performance performance;
   private final Loop loop;
@@ -59,12 +61,14 @@ final class Run implements AutoCloseable {
       Runnable noted) {
     this.adapters = adapters;
     this.guarding = new Guarding(adapters, orders, policy.timing());
-    this.services = new Services(adapters, orders);
+    this.data = new Data(adapters, orders, this::post, this::term);
+    this.services = new Services(adapters, orders, data);
     this.performance =
         new Performance(
             adapters,
             orders,
             services,
+            data,
             guarding,
             disk,
             requests,
@@ -103,6 +107,7 @@ final class Run implements AutoCloseable {
     loop.start();
     setBack.ifPresent(hold -> loop.post(new Event.SetBack(hold)));
     loop.post(new Event.DevicesChanged(Set.copyOf(adapters.devices().keySet())));
+    data.start();
   }
 
   void post(Event event) {
@@ -121,12 +126,16 @@ final class Run implements AutoCloseable {
     return guarding;
   }
 
+  Data data() {
+    return data;
+  }
+
   Policy policy() {
     return loop.snapshot().policy();
   }
 
   List<Problem> problems() {
-    return performance.problems();
+    return Stream.concat(performance.problems().stream(), data.problems().stream()).toList();
   }
 
   /// {@return whether the core decided within the last second, and holds nothing beyond its lease}
@@ -149,8 +158,13 @@ final class Run implements AutoCloseable {
   }
 
   boolean owns(GroupId group) {
-    Look.GroupLook look = look().groups().get(group);
-    return look != null && look.role() == Role.OWNER;
+    return term(group).isPresent();
+  }
+
+  private Optional<Term> term(GroupId group) {
+    return Optional.ofNullable(look().groups().get(group))
+        .filter(look -> look.role() == Role.OWNER)
+        .map(Look.GroupLook::term);
   }
 
   private List<GroupId> owned() {
@@ -165,12 +179,15 @@ final class Run implements AutoCloseable {
   }
 
   Outcome handover(GroupId group, NodeId to) {
-    return ask(number -> new Event.Handover(number, group, to));
+    return requests.ask(
+        number -> post(new Event.Handover(number, group, to)),
+        PATIENCE.plus(services.flushLimit()));
   }
 
   Outcome standby(String reason, String by) {
     ClusterView.Hold hold = new ClusterView.Hold(reason, by, Instant.now(), false);
-    return ask(number -> new Event.Standby(number, hold));
+    return requests.ask(
+        number -> post(new Event.Standby(number, hold)), PATIENCE.plus(services.flushLimit()));
   }
 
   Outcome rejoin(boolean withoutPeer) {
@@ -232,6 +249,7 @@ final class Run implements AutoCloseable {
   /// Ends the steps without moving anything: the kernel holds what a pause was granted for.
   void freeze() {
     frozen = true;
+    data.close();
     loop.close();
   }
 
@@ -264,7 +282,9 @@ final class Run implements AutoCloseable {
       lease.drop(group);
     }
     requests.ask(
-        number -> services.standBy(group, outcome -> requests.answer(number, outcome)), PATIENCE);
+        number ->
+            services.standBy(group, Optional.empty(), outcome -> requests.answer(number, outcome)),
+        PATIENCE);
     Takeover takeover = adapters.takeovers().get(group);
     if (takeover != null) {
       takeover.release();

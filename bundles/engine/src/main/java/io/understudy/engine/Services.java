@@ -1,23 +1,29 @@
 package io.understudy.engine;
 
 import io.understudy.api.GroupId;
+import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.ServiceHook;
+import io.understudy.api.Term;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Starts and stops the services of a group, in their order.
+/// Starts and stops the services of a group, in their order; and sees that its data are let go
+/// before the first one starts, and brought to the successor after the last one stopped.
 final class Services {
   private static final Duration ABSENT = Duration.ofSeconds(10);
 
   private final Adapters adapters;
   private final Orders orders;
+  private final Data data;
 
-  Services(Adapters adapters, Orders orders) {
+  Services(Adapters adapters, Orders orders, Data data) {
     this.adapters = adapters;
     this.orders = orders;
+    this.data = data;
   }
 
   /// {@return the names of the group's services, in the order in which they start}
@@ -26,15 +32,52 @@ final class Services {
     return configured == null ? List.of() : configured.definition().services();
   }
 
-  /// Starts every service. All are tried, also after one failed.
-  void start(GroupId group, Consumer<Outcome> then) {
-    List<String> names = of(group);
-    run("start of " + group, names, name -> adapters.awaitHook(name).start(), then);
+  /// {@return the longest that a handover of any group waits for its data}
+  Duration flushLimit() {
+    return adapters.groups().values().stream()
+        .map(group -> group.definition().flushLimit())
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
-  /// Brings the services to what they are on a standby, in reverse order.
-  void standBy(GroupId group, Consumer<Outcome> then) {
-    run("stop of " + group, of(group).reversed(), this::standBy, then);
+  /// Starts every service. All are tried, also after one failed.
+  void start(GroupId group, Term term, Consumer<Outcome> then) {
+    List<String> names = of(group);
+    orders.start(
+        "start of " + group,
+        patience(names).plus(Data.AT_START),
+        () -> {
+          Outcome let = data.ownAtStart(group, term);
+          return let instanceof Outcome.Done
+              ? each(names, name -> adapters.awaitHook(name).start())
+              : let;
+        },
+        then);
+  }
+
+  /// Brings the services to what they are on a standby, in reverse order, and in a handover the
+  /// data to the successor: services that didn't stop could still write.
+  void standBy(GroupId group, Optional<NodeId> successor, Consumer<Outcome> then) {
+    List<String> names = of(group).reversed();
+    Group configured = adapters.groups().get(group);
+    Duration limit =
+        configured == null || successor.isEmpty()
+            ? Duration.ZERO
+            : configured.definition().flushLimit();
+    orders.start(
+        "stop of " + group,
+        patience(names).plus(limit),
+        () ->
+            switch (each(names, this::standBy)) {
+              case Outcome.Done done when successor.isPresent() ->
+                  data.flush(group, successor.get(), limit);
+              case Outcome.Done done -> done;
+              case Outcome.Failed(var reason) ->
+                  new Outcome.Failed("services did not stop: " + reason);
+              case Outcome.Unknown(var reason) ->
+                  new Outcome.Unknown("services did not stop: " + reason);
+            },
+        then);
   }
 
   private Outcome standBy(String name) throws InterruptedException {
@@ -46,19 +89,15 @@ final class Services {
     Outcome give(String name) throws InterruptedException;
   }
 
-  private void run(String what, List<String> names, Order order, Consumer<Outcome> then) {
-    Callable<Outcome> all =
-        () -> {
-          Outcome worst = Outcome.DONE;
-          for (String name : names) {
-            Outcome outcome = order.give(name);
-            if (!(outcome instanceof Outcome.Done)) {
-              worst = outcome;
-            }
-          }
-          return worst;
-        };
-    orders.start(what, patience(names), all, then);
+  private static Outcome each(List<String> names, Order order) throws InterruptedException {
+    Outcome worst = Outcome.DONE;
+    for (String name : names) {
+      Outcome outcome = order.give(name);
+      if (!(outcome instanceof Outcome.Done)) {
+        worst = outcome;
+      }
+    }
+    return worst;
   }
 
   private Duration patience(List<String> names) {

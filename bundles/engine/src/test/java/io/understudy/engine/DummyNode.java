@@ -9,6 +9,7 @@ import io.understudy.api.Outcome;
 import io.understudy.api.PathId;
 import io.understudy.api.PathView;
 import io.understudy.api.ReferenceDevice;
+import io.understudy.api.ServiceHook;
 import io.understudy.api.Takeover;
 import io.understudy.api.Term;
 import io.understudy.api.kernel.Lease;
@@ -20,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +49,15 @@ final class DummyNode implements AutoCloseable {
   private Run run;
   private volatile Hearing hearing;
 
-  DummyNode(String self, String peer, Path home) throws IOException {
+  /// What services, data and addresses of any node did, in its order.
+  private final List<String> done;
+
+  final DummyGroupData data;
+
+  /// @param done where it writes what it did
+  DummyNode(String self, String peer, Path home, List<String> done) throws IOException {
+    this.done = done;
+    this.data = new DummyGroupData(self, done);
     this.self = new NodeId(self);
     this.peer = new NodeId(peer);
     // Slow enough for a busy machine without real-time priority.
@@ -83,7 +93,9 @@ final class DummyNode implements AutoCloseable {
       adapters.devices().put(id, new Device(id));
     }
     adapters.takeovers().put(WEB, new Addresses());
-    adapters.groups().put(WEB, new Group(Map.of("name", "web")));
+    adapters.groups().put(WEB, new Group(Map.of("name", "web", "services", "http")));
+    adapters.hooks().put("http", new Http());
+    adapters.dataAppeared(data);
     begin(disk.found());
   }
 
@@ -124,7 +136,12 @@ final class DummyNode implements AutoCloseable {
 
   /// {@return whether it would take over if the owner vanished now}
   boolean armed() {
-    return "yes".equals(run.look().groups().get(WEB).mayClaim());
+    return "yes".equals(mayClaim());
+  }
+
+  /// {@return what it says about a takeover}
+  String mayClaim() {
+    return run.look().groups().get(WEB).mayClaim();
   }
 
   /// Its network is gone.
@@ -263,6 +280,40 @@ final class DummyNode implements AutoCloseable {
     }
   }
 
+  private final class Http implements ServiceHook {
+    @Override
+    public String name() {
+      return "http";
+    }
+
+    @Override
+    public boolean runsOnStandby() {
+      return false;
+    }
+
+    @Override
+    public Duration patience() {
+      return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public Outcome start() {
+      done.add(self + " starts");
+      return Outcome.DONE;
+    }
+
+    @Override
+    public Outcome stop() {
+      done.add(self + " stops");
+      return Outcome.DONE;
+    }
+
+    @Override
+    public Status status() {
+      return new Status.Running();
+    }
+  }
+
   private final class Addresses implements Takeover {
     @Override
     public GroupId group() {
@@ -286,12 +337,14 @@ final class DummyNode implements AutoCloseable {
 
     @Override
     public Outcome claim(Term term) {
+      done.add(self + " claims");
       configured = true;
       return Outcome.DONE;
     }
 
     @Override
     public Outcome release() {
+      done.add(self + " releases");
       configured = false;
       return Outcome.DONE;
     }

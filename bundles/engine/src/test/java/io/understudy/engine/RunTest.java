@@ -12,6 +12,9 @@ import io.understudy.api.Term;
 import io.understudy.engine.decision.Durable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,13 +25,14 @@ class RunTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir Path home;
+  private final List<String> done = new CopyOnWriteArrayList<>();
   private DummyNode a;
   private DummyNode b;
 
   @BeforeEach
   void start() throws Exception {
-    a = new DummyNode("a", "b", home);
-    b = new DummyNode("b", "a", home);
+    a = new DummyNode("a", "b", home, done);
+    b = new DummyNode("b", "a", home, done);
     DummyNode.connect(a, b);
     await().atMost(SOON).until(() -> (a.owns() && a.configured()) != (b.owns() && b.configured()));
     await().atMost(SOON).until(() -> standby().armed());
@@ -106,6 +110,87 @@ class RunTest {
         .until(() -> owner.run().look().groups().get(DummyNode.WEB).leaseBy().equals("grant"));
     assertEquals(before, term(owner));
     assertFalse(standby.owns());
+  }
+
+  @Test
+  void aHandoverBringsTheDataBetweenStopAndFarewell() {
+    DummyNode from = owner();
+    DummyNode to = standby();
+    List<Boolean> owners = new CopyOnWriteArrayList<>();
+    from.data.whileFlushing =
+        () -> {
+          owners.add(from.owns() && from.configured());
+          owners.add(to.owns() || to.configured());
+        };
+    done.clear();
+    assertEquals(Outcome.DONE, from.run().handover(DummyNode.WEB, to.self));
+    await().atMost(SOON).until(() -> done.contains(to.self + " starts"));
+    assertEquals(List.of(true, false), owners, "the owner still owns, the successor doesn't yet");
+    assertEquals(
+        List.of(from.self + " stops", from.self + " flushes to " + to.self), done.subList(0, 2));
+    int letsGo = done.indexOf(to.self + " lets go");
+    assertTrue(letsGo > 1, done::toString);
+    assertTrue(letsGo < done.indexOf(to.self + " claims"), done::toString);
+    assertTrue(done.lastIndexOf(to.self + " lets go") < done.indexOf(to.self + " starts"));
+  }
+
+  @Test
+  void anOwnerWhoseDataCanNotBeBroughtKeepsTheGroupAndStartsItsServicesAgain() {
+    DummyNode from = owner();
+    DummyNode to = standby();
+    Term before = term(from);
+    from.data.flushed = new Outcome.Failed("no room there");
+    for (Outcome outcome :
+        List.of(
+            from.run().handover(DummyNode.WEB, to.self), from.run().standby("new fan", "root"))) {
+      String reason = assertInstanceOf(Outcome.Failed.class, outcome).reason();
+      assertTrue(reason.contains("not all at " + to.self + ": no room there"), reason);
+    }
+    await()
+        .atMost(SOON)
+        .until(
+            () -> done.lastIndexOf(from.self + " starts") > done.lastIndexOf(from.self + " stops"));
+    assertTrue(from.owns() && from.configured());
+    assertFalse(to.owns());
+    assertEquals(before, term(from));
+    assertTrue(from.run().look().held().isEmpty());
+  }
+
+  @Test
+  void aHandoverThatTheSuccessorAsksForWaitsForTheDataToo() {
+    DummyNode from = owner();
+    DummyNode to = standby();
+    done.clear();
+    assertEquals(Outcome.DONE, to.run().handover(DummyNode.WEB, to.self));
+    assertTrue(done.contains(from.self + " flushes to " + to.self), done::toString);
+  }
+
+  @Test
+  void aCopyThatIsTooOldHoldsATakeoverBackUntilAnAdministratorWantsItAsItIs() {
+    DummyNode lost = owner();
+    DummyNode survivor = standby();
+    survivor.data.objection = Optional.of("12 s behind");
+    await().atMost(SOON).until(() -> survivor.mayClaim().contains("12 s behind"));
+    lost.cut();
+    await().atMost(SOON).until(() -> !lost.owns() && !lost.configured());
+    assertFalse(survivor.owns());
+    assertTrue(
+        survivor.run().problems().stream()
+            .anyMatch(problem -> problem.remedy().contains("claim web --alone")));
+    assertEquals(Outcome.DONE, survivor.run().claimAlone(DummyNode.WEB));
+    assertTrue(survivor.owns());
+  }
+
+  @Test
+  void aCopyThatIsGoodAgainLetsTheTakeoverGoOn() {
+    DummyNode lost = owner();
+    DummyNode survivor = standby();
+    survivor.data.objection = Optional.of("12 s behind");
+    await().atMost(SOON).until(() -> survivor.mayClaim().contains("12 s behind"));
+    lost.cut();
+    await().atMost(SOON).until(() -> !lost.owns());
+    survivor.data.objection = Optional.empty();
+    await().atMost(SOON).until(() -> survivor.owns() && survivor.configured());
   }
 
   private byte[] written(DummyNode node) throws Exception {

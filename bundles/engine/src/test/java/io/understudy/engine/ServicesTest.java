@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.understudy.api.GroupId;
+import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.ServiceHook;
+import io.understudy.api.Term;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +26,10 @@ class ServicesTest {
   private final List<String> done = new CopyOnWriteArrayList<>();
   private final Adapters adapters = new Adapters();
   private final Orders orders = new Orders();
-  private final Services services = new Services(adapters, orders);
+  private final DummyGroupData keeper = new DummyGroupData("mirroring", done);
+  private final Services services =
+      new Services(
+          adapters, orders, new Data(adapters, orders, event -> {}, group -> Optional.empty()));
 
   private final class DummyHook implements ServiceHook {
     private final String name;
@@ -94,20 +100,54 @@ class ServicesTest {
 
   @Test
   void servicesStartInTheirOrder() throws Exception {
-    assertEquals(Outcome.DONE, outcome(then -> services.start(OFFICE, then)));
+    assertEquals(Outcome.DONE, outcome(then -> services.start(OFFICE, new Term(2), then)));
     assertEquals(List.of("start db", "start web", "start mail"), done);
   }
 
   @Test
   void standbyStopsThemInReverseOrderButThoseThatRunThere() throws Exception {
-    assertEquals(Outcome.DONE, outcome(then -> services.standBy(OFFICE, then)));
+    assertEquals(Outcome.DONE, outcome(then -> services.standBy(OFFICE, Optional.empty(), then)));
     assertEquals(List.of("stop mail", "start web", "stop db"), done);
   }
 
   @Test
   void oneThatDoesNotStopKeepsNoOtherRunning() throws Exception {
     hook("mail", false, new Outcome.Failed("busy"));
-    assertInstanceOf(Outcome.Failed.class, outcome(then -> services.standBy(OFFICE, then)));
+    assertInstanceOf(
+        Outcome.Failed.class, outcome(then -> services.standBy(OFFICE, Optional.empty(), then)));
     assertEquals(List.of("stop mail", "start web", "stop db"), done);
+  }
+
+  @Test
+  void inAHandoverTheDataFollowTheLastService() throws Exception {
+    adapters.dataAppeared(keeper);
+    assertEquals(
+        Outcome.DONE,
+        outcome(then -> services.standBy(OFFICE, Optional.of(new NodeId("b")), then)));
+    assertEquals(List.of("stop mail", "start web", "stop db", "mirroring flushes to b"), done);
+  }
+
+  @Test
+  void dataAreNotBroughtWhileAServiceMayStillWrite() throws Exception {
+    adapters.dataAppeared(keeper);
+    hook("mail", false, new Outcome.Failed("busy"));
+    assertEquals(
+        new Outcome.Failed("services did not stop: busy"),
+        outcome(then -> services.standBy(OFFICE, Optional.of(new NodeId("b")), then)));
+    assertEquals(List.of("stop mail", "start web", "stop db"), done);
+  }
+
+  @Test
+  void aSurrenderDoesNotWaitForData() throws Exception {
+    adapters.dataAppeared(keeper);
+    assertEquals(Outcome.DONE, outcome(then -> services.standBy(OFFICE, Optional.empty(), then)));
+    assertEquals(List.of("stop mail", "start web", "stop db"), done);
+  }
+
+  @Test
+  void dataAreLetGoBeforeTheFirstServiceStarts() throws Exception {
+    adapters.dataAppeared(keeper);
+    assertEquals(Outcome.DONE, outcome(then -> services.start(OFFICE, new Term(2), then)));
+    assertEquals(List.of("mirroring lets go", "start db", "start web", "start mail"), done);
   }
 }

@@ -1,18 +1,14 @@
 package io.understudy.shell;
 
-import io.understudy.api.Cluster;
 import io.understudy.api.ClusterControl;
 import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
 import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
-import io.understudy.api.Problem;
+import io.understudy.api.mirror.Mirrors;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -23,9 +19,20 @@ import org.osgi.service.component.annotations.Reference;
 public final class Commands {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration FENCE_TEST_LIMIT = Duration.ofMinutes(5);
+
+  /// A handover may wait for the final pass of the data, for a minute at most.
+  private static final Duration MOVE_LIMIT = Duration.ofMinutes(2);
+
+  /// A pass may be the first one of a large tree; so may what is restored.
+  private static final Duration PASS_LIMIT = Duration.ofHours(12);
+
   private static final Duration FOLLOW_LIMIT = Duration.ofDays(365);
   private static final String NO_ENGINE =
       "the engine isn't there: it is being replaced, or its settings are refused; try again, or see"
+          + " 'understudy status'";
+
+  private static final String NO_MIRRORING =
+      "nothing is mirrored here: the mirroring bundle isn't there, or is being replaced; see"
           + " 'understudy status'";
 
   private final EngineAccess engine;
@@ -44,16 +51,18 @@ public final class Commands {
   }
 
   Duration limit(Request request) {
-    if (request.command().equals("fence-test")) {
-      return FENCE_TEST_LIMIT;
-    }
-    return request.has("--follow") ? FOLLOW_LIMIT : LIMIT;
+    return switch (request.command()) {
+      case "fence-test" -> FENCE_TEST_LIMIT;
+      case "handover", "standby" -> MOVE_LIMIT;
+      case "mirror-now", "quarantine" -> PASS_LIMIT;
+      default -> request.has("--follow") ? FOLLOW_LIMIT : LIMIT;
+    };
   }
 
   ExitCode run(Request request, Reply reply) throws UsageException, InterruptedException {
     try {
       return switch (request.command()) {
-        case "status" -> status(request, reply);
+        case "status" -> StatusCommand.run(engine, request, reply);
         case "events" -> events(request, reply);
         case "handover" -> handover(request, reply);
         case "standby" -> standby(request, reply);
@@ -66,17 +75,19 @@ public final class Commands {
         }
         case "stand-down" ->
             FencingCommands.standDown(
-                engine.controlNow().orElseThrow(EngineMissing::new), request, reply);
+                engine.controlNow().orElseThrow(Missing::engine), request, reply);
         case "stand-down-check" ->
             FencingCommands.check(
-                engine.clusterNow().orElseThrow(EngineMissing::new).view(), request, reply);
+                engine.clusterNow().orElseThrow(Missing::engine).view(), request, reply);
         case "fenced" -> FencingCommands.fenced(control(), request, reply);
         case "fence-test" ->
             FencingCommands.test(
                 control(),
-                engine.cluster().orElseThrow(EngineMissing::new).view().fences(),
+                engine.cluster().orElseThrow(Missing::engine).view().fences(),
                 request,
                 reply);
+        case "mirror-now" -> MirrorCommands.mirrorNow(mirrors(), request, reply);
+        case "quarantine" -> MirrorCommands.quarantine(mirrors(), request, reply);
         case "claim" -> claim(request, reply);
         case "maintenance" -> maintenance(request, reply);
         case "restart" -> restart(request, reply);
@@ -89,37 +100,12 @@ public final class Commands {
             throw new UsageException(
                 "there is no command '%s'; see 'understudy help'", request.command());
       };
-    } catch (EngineMissing missing) {
-      reply.error(NO_ENGINE);
+    } catch (Missing missing) {
+      reply.error(missing.getMessage());
       return ExitCode.FAILED;
     } catch (IllegalArgumentException wrong) {
       throw new UsageException(String.valueOf(wrong.getMessage()));
     }
-  }
-
-  private ExitCode status(Request request, Reply reply)
-      throws UsageException, InterruptedException {
-    request.plain("status [--json]", "--json");
-    Optional<ClusterView> view = engine.cluster().map(Cluster::view);
-    List<Problem> problems = problems(view);
-    if (request.has("--json")) {
-      reply.out(StatusJson.of(view, problems));
-    } else if (view.isPresent()) {
-      reply.out(new StatusText(InstantSource.system()).of(view.get(), problems));
-    } else {
-      reply.line("The engine isn't there: it is being replaced, or its settings are refused.");
-      reply.out(StatusText.problems(problems));
-    }
-    return view.isPresent() ? ExitCode.DONE : ExitCode.FAILED;
-  }
-
-  private List<Problem> problems(Optional<ClusterView> view) {
-    return Stream.concat(
-            view.stream().flatMap(present -> present.problems().stream()),
-            engine.problems().stream())
-        .distinct()
-        .sorted(Comparator.comparing(Problem::severity).reversed())
-        .toList();
   }
 
   private ExitCode events(Request request, Reply reply)
@@ -129,7 +115,7 @@ public final class Commands {
     int limit = Integer.parseInt(request.value("--limit").orElse("50"));
     boolean there = lines.show(limit);
     if (!there && !request.has("--follow")) {
-      throw new EngineMissing();
+      throw Missing.engine();
     }
     if (request.has("--follow")) {
       lines.follow();
@@ -199,13 +185,17 @@ public final class Commands {
   }
 
   private ClusterControl control() throws InterruptedException {
-    return engine.control().orElseThrow(EngineMissing::new);
+    return engine.control().orElseThrow(Missing::engine);
+  }
+
+  private Mirrors mirrors() throws InterruptedException {
+    return engine.mirrors().orElseThrow(Missing::mirroring);
   }
 
   private GroupId known(String name) throws UsageException, InterruptedException {
     GroupId group = new GroupId(name);
     List<GroupId> all =
-        engine.cluster().orElseThrow(EngineMissing::new).view().groups().stream()
+        engine.cluster().orElseThrow(Missing::engine).view().groups().stream()
             .map(ClusterView.GroupView::group)
             .toList();
     if (!all.contains(group)) {
@@ -231,8 +221,20 @@ public final class Commands {
     };
   }
 
-  /// There is no engine, even after a while.
-  private static final class EngineMissing extends RuntimeException {
+  /// Somebody whom a command needs isn't there, even after a while.
+  private static final class Missing extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    Missing(String message) {
+      super(message);
+    }
+
+    static Missing engine() {
+      return new Missing(NO_ENGINE);
+    }
+
+    static Missing mirroring() {
+      return new Missing(NO_MIRRORING);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.understudy.api.Cluster;
 import io.understudy.api.ClusterControl;
 import io.understudy.api.Problem;
 import io.understudy.api.Reporting;
+import io.understudy.api.mirror.Mirrors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,16 +18,22 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The engine as it is just now: it may be replaced at any moment, and come back.
+/// The engine, and the mirroring, as they are just now: each may be replaced at any moment, and come
+/// back.
 @Component(service = EngineAccess.class)
 public final class EngineAccess {
   /// How long a command waits for an engine that is being replaced.
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  private static final Logger LOG = LoggerFactory.getLogger(EngineAccess.class);
+
   private final List<Reporting> reporters = new CopyOnWriteArrayList<>();
   private volatile @Nullable Cluster cluster;
   private volatile @Nullable ClusterControl control;
+  private volatile @Nullable Mirrors mirrors;
 
   @Activate
   public EngineAccess() {}
@@ -47,6 +54,22 @@ public final class EngineAccess {
 
   Optional<ClusterControl> controlNow() {
     return Optional.ofNullable(control);
+  }
+
+  /// {@return the mirroring; empty if there is none, even after a while}
+  Optional<Mirrors> mirrors() throws InterruptedException {
+    return await(() -> mirrors);
+  }
+
+  /// {@return the mirror rules; none while there is no mirroring}
+  List<Mirrors.RuleView> rulesNow() {
+    Mirrors present = mirrors;
+    try {
+      return present == null ? List.of() : present.rules();
+    } catch (RuntimeException vanishing) {
+      LOG.debug("the mirroring vanished while it was asked", vanishing);
+      return List.of();
+    }
   }
 
   /// {@return everything that anybody reports}
@@ -97,6 +120,20 @@ public final class EngineAccess {
   void unbindControl(ClusterControl service) {
     if (control == service) {
       control = null;
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindMirrors(Mirrors service) {
+    mirrors = service;
+  }
+
+  void unbindMirrors(Mirrors service) {
+    if (mirrors == service) {
+      mirrors = null;
     }
   }
 

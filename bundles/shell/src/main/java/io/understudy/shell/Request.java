@@ -36,6 +36,11 @@ record Request(String by, List<String> words) {
     return words.getFirst();
   }
 
+  /// {@return what stands behind the command, which is a command of its own}
+  Request within() {
+    return new Request(by, words.subList(1, words.size()));
+  }
+
   /// {@return whether the flag is there}
   boolean has(String flag) {
     return words.contains(flag);

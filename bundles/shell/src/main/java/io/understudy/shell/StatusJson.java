@@ -7,6 +7,7 @@ import io.understudy.api.DeviceView;
 import io.understudy.api.Outcome;
 import io.understudy.api.PathView;
 import io.understudy.api.Problem;
+import io.understudy.api.mirror.Mirrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,12 +24,14 @@ final class StatusJson {
   private StatusJson() {}
 
   /// @param view empty while there is no engine; then `engine` is false and only problems are told
-  static String of(Optional<ClusterView> view, List<Problem> problems) {
+  static String of(
+      Optional<ClusterView> view, List<Mirrors.RuleView> mirrors, List<Problem> problems) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("engine", view.isPresent());
     view.ifPresent(present -> node(all, present));
+    all.put("mirrors", mirrors.stream().map(MirrorJson::rule).toList());
     all.put("problems", problems.stream().map(StatusJson::problem).toList());
-    return write(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT), all) + "\n";
+    return pretty(all);
   }
 
   /// {@return one line}
@@ -187,6 +190,10 @@ final class StatusJson {
 
   private static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static String pretty(Map<String, Object> all) {
+    return write(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT), all) + "\n";
   }
 
   private static String write(JSON json, Map<String, Object> all) {

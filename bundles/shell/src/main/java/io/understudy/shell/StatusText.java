@@ -3,6 +3,7 @@ package io.understudy.shell;
 import io.understudy.api.ClusterView;
 import io.understudy.api.Problem;
 import io.understudy.api.Role;
+import io.understudy.api.mirror.Mirrors;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,7 +19,7 @@ final class StatusText {
     this.clock = clock;
   }
 
-  String of(ClusterView view, List<Problem> problems) {
+  String of(ClusterView view, List<Mirrors.RuleView> mirrors, List<Problem> problems) {
     StringBuilder text = new StringBuilder();
     head(text, view);
     add(text, groups(view));
@@ -27,6 +28,7 @@ final class StatusText {
     add(text, paths(view));
     add(text, devices(view));
     add(text, fences(view));
+    add(text, MirrorText.rules(mirrors, clock.instant()));
     return text.append('\n').append(problems(problems)).toString();
   }
 
@@ -184,8 +186,12 @@ final class StatusText {
   }
 
   private static void add(StringBuilder text, Table table) {
-    if (!table.isEmpty()) {
-      text.append('\n').append(table);
+    add(text, table.isEmpty() ? "" : table.toString());
+  }
+
+  private static void add(StringBuilder text, String section) {
+    if (!section.isEmpty()) {
+      text.append('\n').append(section);
     }
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.understudy.api.Outcome;
 import io.understudy.api.Term;
-import java.io.ByteArrayOutputStream;
+import io.understudy.shell.TestClient.Answer;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -242,7 +242,7 @@ class ControlServerTest {
   @Test
   void followingEventsShowsEachOnce() throws Exception {
     engine.happen(1, "first");
-    try (SocketChannel channel = send("events", "--follow")) {
+    try (SocketChannel channel = new TestClient(data).send("events", "--follow")) {
       DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
       assertTrue(frame(in).contains("first"));
       engine.happen(2, "second");
@@ -269,28 +269,8 @@ class ControlServerTest {
     assertEquals(message, answer.error());
   }
 
-  private record Answer(int code, String out, String error) {}
-
   private Answer ask(String... words) throws IOException {
-    try (SocketChannel channel = send(words)) {
-      DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ByteArrayOutputStream error = new ByteArrayOutputStream();
-      while (true) {
-        int kind = in.readUnsignedByte();
-        byte[] content = in.readNBytes(in.readInt());
-        switch (kind) {
-          case 'o' -> out.writeBytes(content);
-          case 'e' -> error.writeBytes(content);
-          default -> {
-            return new Answer(
-                ByteBuffer.wrap(content).getInt(),
-                out.toString(StandardCharsets.UTF_8),
-                error.toString(StandardCharsets.UTF_8));
-          }
-        }
-      }
-    }
+    return new TestClient(data).ask(words);
   }
 
   private static String frame(DataInputStream in) throws IOException {
@@ -300,13 +280,5 @@ class ControlServerTest {
       text = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
     return text;
-  }
-
-  private SocketChannel send(String... words) throws IOException {
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    channel.connect(UnixDomainSocketAddress.of(data.resolve("control.sock")));
-    channel.write(ByteBuffer.wrap(String.join("\0", words).getBytes(StandardCharsets.UTF_8)));
-    channel.shutdownOutput();
-    return channel;
   }
 }

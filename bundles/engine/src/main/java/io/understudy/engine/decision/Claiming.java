@@ -75,8 +75,8 @@ final class Claiming {
     return own.alone || turn.state.peer.fenced;
   }
 
-  /// {@return whether this node could take the owner's place (R10, R14)} One that couldn't announces
-  /// no majority, which would end the owner's lease for nothing, and fences nobody.
+  /// {@return whether this node could take the owner's place (R10, R14)} One that couldn't
+  /// announces no majority, which would end the owner's lease for nothing, and fences nobody.
   static boolean able(Turn turn, Ownership own) {
     boolean right = turn.now <= turn.rightUntil() || !turn.has(Rule.RIGHT_ENDS);
     return own.lan && (right || sure(turn, own)) && !Copies.forbidsClaim(turn, own);

@@ -20,7 +20,11 @@ final class Copies {
       own.objection = reason;
       turn.speak = true;
       turn.note(
-          "copy", own, reason.isEmpty() ? "its copy here is good enough to take over" : reason);
+          "copy",
+          own,
+          reason.isEmpty()
+              ? "its copy here is good enough to take over"
+              : "not taken over by itself: " + reason);
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.Optional;
 final class Handovers {
   private static final long ASKED = Duration.ofSeconds(2).toNanos();
   private static final long AWAITED = Duration.ofSeconds(5).toNanos();
+  private static final long IN_VAIN = Duration.ofSeconds(30).toNanos();
+  private static final int MOST_DOUBLINGS = 6;
   private static final long AGAIN = Duration.ofMillis(100).toNanos();
 
   private Handovers() {}
@@ -96,9 +98,18 @@ final class Handovers {
           mute(turn, own);
         }
       }
-      case Outcome.Failed(var reason) -> abort(turn, own, reason);
-      case Outcome.Unknown(var reason) -> abort(turn, own, reason);
+      case Outcome.Failed(var reason) -> inVain(turn, own, reason);
+      case Outcome.Unknown(var reason) -> inVain(turn, own, reason);
     }
+  }
+
+  /// The services were stopped for nothing, or their data not brought: nothing moves by itself for
+  /// a while, longer each time, or the services would be stopped again and again.
+  private static void inVain(Turn turn, Ownership own, String why) {
+    own.askedInVain = true;
+    long pause = IN_VAIN << Math.min(own.inVain++, MOST_DOUBLINGS);
+    turn.state.moveNotBefore = Math.max(turn.state.moveNotBefore, turn.now + pause);
+    abort(turn, own, why);
   }
 
   private static void abort(Turn turn, Ownership own, String why) {
@@ -114,7 +125,6 @@ final class Handovers {
       turn.act(new Action.Answer(handing.request(), new Outcome.Failed(why)));
     }
     if (handing.stopping() != 0) {
-      own.askedInVain = true;
       own.started = false;
       own.start = 0;
     }
@@ -172,16 +182,17 @@ final class Handovers {
     turn.note("standby", own, owned ? "mute" : "mute, after the start");
   }
 
-  /// Tells the administrator how a handover ended.
+  /// Tells the administrator how a handover ended. One that this node asked for ends elsewhere: that
+  /// the peer owns the group is its beginning.
   private static void await(Turn turn, Ownership own) {
-    if (own.awaiting == 0) {
+    if (own.awaiting == 0 || own.asks) {
       return;
     }
     Beat.Section peer = turn.state.peer.section(own.group);
     if (peer != null && peer.standing() == Beat.Standing.OWNER) {
       turn.act(new Action.Answer(own.awaiting, Outcome.DONE));
       own.awaiting = 0;
-    } else if (turn.now - own.leftAt > AWAITED && !own.asks) {
+    } else if (turn.now - own.leftAt > AWAITED) {
       turn.act(
           new Action.Answer(
               own.awaiting,

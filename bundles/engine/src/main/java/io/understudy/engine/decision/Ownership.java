@@ -130,6 +130,9 @@ final class Ownership implements Cloneable {
   /// The peer's wish was tried and could not be fulfilled: it is not heard until it was withdrawn.
   boolean askedInVain;
 
+  /// How many handovers failed after the services were stopped.
+  int inVain;
+
   long worseSince = Times.NEVER;
   long scannedWorseSince = Times.NEVER;
 

@@ -22,6 +22,7 @@ final class Services {
     own.started = false;
     own.startAgainAt = Times.NEVER;
     own.sick = "";
+    own.inVain = 0;
   }
 
   static void stop(Turn turn, Ownership own) {

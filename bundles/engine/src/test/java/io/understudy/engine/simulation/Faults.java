@@ -449,6 +449,7 @@ final class Faults {
     SimNode node = world.nodes[world.rng.nextInt(2)];
     node.copy(!node.objects);
     world.flush = world.pick(0, 0, 50, 400, 3000) * MS;
+    world.flushFails = world.chance(0.2);
   }
 
   /// A node loses its power; the administrator sees that, tells the other one to take the group

@@ -136,4 +136,162 @@ class RulesTest {
     run(150);
     assertNotEquals(0, standby.term());
   }
+
+  // Copies (R14).
+
+  /// Both nodes start anew, so that nobody was the last owner, and know what copies they have.
+  private void restartBoth() {
+    owner.crash();
+    standby.crash();
+    owner.start();
+    standby.start();
+  }
+
+  @Test
+  void aCopyThatIsTooOldIsNoReasonForItsOwnerToStopOwning() {
+    owner.copy(true);
+    run(3000);
+    assertNotEquals(0, owner.term());
+  }
+
+  @Test
+  void aStandbyWithAnOldCopyTakesOverOnlyWhenTold() {
+    standby.copy(true);
+    run(1500);
+    owner.crash();
+    run(2000);
+    assertEquals(0, standby.term());
+    standby.hear(
+        new Event.FencedByWord(
+            standby.request(answers::add), World.NODES.get(owner.index), "root"));
+    run(2000);
+    assertEquals(0, standby.term(), "that the owner is off says nothing about data");
+    standby.claimAlone();
+    run(1000);
+    assertNotEquals(0, standby.term());
+  }
+
+  @Test
+  void aStandbyWithAnOldCopyDoesNotEndTheLeaseOfAnOwnerThatItCanNotHear() {
+    standby.copy(true);
+    run(1500);
+    Arrays.fill(world.mirrors, false);
+    cut();
+    run(2000);
+    assertNotEquals(0, owner.term());
+    assertEquals(1, world.moves);
+  }
+
+  @Test
+  void anOldCopySaysWhyItMayNotClaimAndWhatHelps() {
+    standby.copy(true);
+    run(1500);
+    String mayClaim =
+        standby.state.look(standby.clock(), standby.policy).groups().get(World.WEB).mayClaim();
+    assertTrue(mayClaim.startsWith("no: its copy is too old; claim --alone"), mayClaim);
+    assertEquals(1, standby.problems.size());
+  }
+
+  @Test
+  void aGoodCopyIsElectedBeforeAnOldOne() {
+    world.nodes[0].objects = true;
+    restartBoth();
+    run(3000);
+    assertNotEquals(0, world.nodes[1].term());
+  }
+
+  @Test
+  void aGoodCopyIsElectedAlsoWhereServicesAreSick() {
+    world.nodes[0].objects = true;
+    restartBoth();
+    world.nodes[1].hear(new Event.ServicesChecked(World.WEB, "status 500"));
+    run(4000);
+    assertNotEquals(0, world.nodes[1].term());
+  }
+
+  @Test
+  void ofTwoOldCopiesNoneIsElectedButTheOneThatIsOrdered() {
+    owner.objects = true;
+    standby.objects = true;
+    restartBoth();
+    run(4000);
+    assertEquals(0, owner.term() + standby.term());
+    standby.hear(
+        new Event.Handover(
+            standby.request(answers::add), World.WEB, World.NODES.get(standby.index)));
+    run(1000);
+    assertEquals(List.of(Outcome.DONE), answers);
+    assertNotEquals(0, standby.term());
+  }
+
+  @Test
+  void theLastOwnerIsElectedAlsoWithAnOldCopy() {
+    standby.copy(true);
+    owner.copy(true);
+    run(1500);
+    cut();
+    for (boolean[] ways : world.toDevice) {
+      Arrays.fill(ways, false);
+    }
+    run(2000);
+    assertEquals(0, owner.term());
+    world.connect();
+    run(2000);
+    assertNotEquals(0, owner.term());
+  }
+
+  @Test
+  void aHandoverToAnOldCopyBringsTheData() {
+    standby.copy(true);
+    world.flush = 3000 * MS;
+    run(1500);
+    owner.hear(
+        new Event.Handover(owner.request(answers::add), World.WEB, World.NODES.get(standby.index)));
+    run(2500);
+    assertNotEquals(0, owner.term(), "it waits for the data");
+    run(2500);
+    assertEquals(List.of(Outcome.DONE), answers);
+    assertNotEquals(0, standby.term());
+  }
+
+  @Test
+  void sickServicesDoNotMoveToAnOldCopy() {
+    standby.copy(true);
+    run(1500);
+    owner.hear(new Event.ServicesChecked(World.WEB, "status 500"));
+    run(3000);
+    assertNotEquals(0, owner.term());
+  }
+
+  @Test
+  void dataThatCanNotBeBroughtKeepTheGroupAndStopItsServicesNotAgainAndAgain() {
+    world.flushFails = true;
+    owner.hear(
+        new Event.Handover(owner.request(answers::add), World.WEB, World.NODES.get(standby.index)));
+    run(1000);
+    assertEquals(List.of(new Outcome.Failed("its data are not there")), answers);
+    long stops = owner.stops;
+    for (int i = 0; i < 28; i++) {
+      owner.hear(new Event.ServicesChecked(World.WEB, "status 500"));
+      run(1000);
+    }
+    assertEquals(stops, owner.stops);
+    assertNotEquals(0, owner.term());
+    standby.handover();
+    run(9000);
+    assertEquals(stops + 1, owner.stops, "asked once, tried once");
+  }
+
+  @Test
+  void aHandoverThatTheSuccessorAskedForIsAnsweredWhenItIsOver() {
+    world.flush = 1000 * MS;
+    standby.hear(
+        new Event.Handover(
+            standby.request(answers::add), World.WEB, World.NODES.get(standby.index)));
+    run(800);
+    assertEquals(List.of(), answers);
+    run(1000);
+    assertEquals(List.of(Outcome.DONE), answers);
+    assertNotEquals(0, standby.term());
+  }
 }

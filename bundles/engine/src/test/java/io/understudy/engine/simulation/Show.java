@@ -26,7 +26,7 @@ final class Show {
       long began = System.nanoTime();
       int two = 0;
       int terms = 0;
-    int copies = 0;
+      int copies = 0;
       int restless = 0;
       long worst = 0;
       long moves = 0;
@@ -44,7 +44,8 @@ final class Show {
         }
       }
       System.out.printf(
-          "%-28s n=%d two=%d worst=%d ms terms=%d copies=%d restless=%d moves=%.2f %.1f ms each;%s%n",
+          "%-28s n=%d two=%d worst=%d ms terms=%d copies=%d restless=%d moves=%.2f %.1f ms"
+              + " each;%s%n",
           family.name(),
           count,
           two,

@@ -53,6 +53,8 @@ final class SimNode {
   private int epoch;
   private long lastTerm;
 
+  long stops;
+
   /// Whether this node's copy of the data is too old, and what its engine was told of that.
   boolean objects;
 
@@ -390,10 +392,19 @@ final class SimNode {
           later(
               world.between(MS, 20 * MS),
               () -> new Event.ServicesStarted(group, term, op, Outcome.DONE));
-      case Action.StopServices(var group, var term, var successor, var op) ->
-          later(
-              world.between(MS, 20 * MS) + (successor.isPresent() ? world.flush : 0),
-              () -> new Event.ServicesStopped(group, term, op, outcome(0.02)));
+      case Action.StopServices(var group, var term, var successor, var op) -> {
+        stops++;
+        later(
+            world.between(MS, 20 * MS) + (successor.isPresent() ? world.flush : 0),
+            () ->
+                new Event.ServicesStopped(
+                    group,
+                    term,
+                    op,
+                    world.flushFails && successor.isPresent()
+                        ? new Outcome.Failed("its data are not there")
+                        : outcome(0.02)));
+      }
       case Action.AskCopy ask -> judgeCopy(MS / 2);
       case Action.Fence order -> SimFence.fence(world, this, order);
       case Action.Answer(var request, var outcome) -> {

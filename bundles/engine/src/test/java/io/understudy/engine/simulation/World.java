@@ -70,6 +70,9 @@ final class World {
   /// How long the data take to the successor in a handover.
   long flush;
 
+  /// They don't get there.
+  boolean flushFails;
+
   boolean[] diskFull = new boolean[2];
   long now;
   long cutAt = -MS * 1000;
@@ -230,6 +233,7 @@ final class World {
     duplicates = 0;
     replays = 0;
     flush = 0;
+    flushFails = false;
     healed = true;
     for (SimNode node : nodes) {
       node.pauseWithinStep(0);
