@@ -77,8 +77,7 @@ class UnmirroredTest extends PlayedWithMirrors {
     owns(dead);
     done(dead, "quarantine", "restore", index);
     assertEquals("second\n", Files.readString(here.resolve("index")));
-    assertTrue(
-        quarantined(dead, "index").isPresent(), () -> "what was there is kept" + reports());
+    assertTrue(quarantined(dead, "index").isPresent(), () -> "what was there is kept" + reports());
     done(dead, "mirror-now", "pages");
     same(here, there);
   }
@@ -103,8 +102,7 @@ class UnmirroredTest extends PlayedWithMirrors {
     owns(dead);
     done(dead, "mirror-now", "pages");
     soon(
-        "no objection",
-        () -> rule(other, "pages").at("objection").text().equals(Optional.empty()));
+        "no objection", () -> rule(other, "pages").at("objection").text().equals(Optional.empty()));
     same(pages.at(dead), pages.at(other));
   }
 

@@ -42,8 +42,7 @@ class ComparisonTest {
   }
 
   private void run(String script) {
-    Command.run(
-        java.util.List.of("sh", "-euc", "cd \"$0\"; " + script, copy.toString()), "");
+    Command.run(java.util.List.of("sh", "-euc", "cd \"$0\"; " + script, copy.toString()), "");
   }
 
   @Test
