@@ -112,6 +112,9 @@ final class Trial {
   }
 
   private void compare() {
+    if (!copier.copiesAttributes()) {
+      return;
+    }
     Comparison.Result result = null;
     for (int attempt = 0; attempt < 4 && (result == null || !result.identical()); attempt++) {
       Pause.ofMillis(3000);
