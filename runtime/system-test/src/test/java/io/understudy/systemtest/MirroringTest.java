@@ -48,7 +48,8 @@ class MirroringTest extends PlayedWithMirrors {
     Files.writeString(report, "as it is\n");
     Files.setAttribute(report, "unix:mode", 0100604);
     Files.setAttribute(report, "unix:uid", 4711);
-    Files.setLastModifiedTime(report, FileTime.from(Instant.ofEpochSecond(1_000_000_000, 123_456_789)));
+    Files.setLastModifiedTime(
+        report, FileTime.from(Instant.ofEpochSecond(1_000_000_000, 123_456_789)));
     Files.move(here.resolve("share"), here.resolve("shared"));
     Files.delete(here.resolve("web/current"));
     same(mail);

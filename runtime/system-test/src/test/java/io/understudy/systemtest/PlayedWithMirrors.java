@@ -95,7 +95,8 @@ abstract class PlayedWithMirrors extends PlayedOnStage {
 
   void done(Node node, String... words) {
     Command.Result result = understudy.order(node, words);
-    assertEquals(0, result.status(), () -> String.join(" ", words) + ": " + result.output() + reports());
+    assertEquals(
+        0, result.status(), () -> String.join(" ", words) + ": " + result.output() + reports());
   }
 
   void owns(Node node) {

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A client that uploads one file after the other to the service, and knows which were acknowledged;
+/// A client that uploads one file after the other to the service, and knows which were
+// acknowledged;
 /// and the web server that takes them.
 final class Uploads implements AutoCloseable {
   static final Path SERVER = Path.of("/usr/sbin/nginx");
@@ -31,7 +32,8 @@ final class Uploads implements AutoCloseable {
     this.thread = lab.client().space().start(this::loop);
   }
 
-  /// Makes the group's web server one that keeps what is uploaded, and that runs on the owner alone:
+  /// Makes the group's web server one that keeps what is uploaded, and that runs on the owner
+  // alone:
   /// else it could take an upload after the last pass of a handover.
   static void serve(Understudy understudy, Node node, Path kept) {
     Path folder = node.home().resolve("uploads");
@@ -63,8 +65,7 @@ final class Uploads implements AutoCloseable {
           }
           """
               .formatted(folder, node.name(), kept));
-      String command =
-          "%s -c %s -p %s -e %s/error.log".formatted(SERVER, file, folder, folder);
+      String command = "%s -c %s -p %s -e %s/error.log".formatted(SERVER, file, folder, folder);
       understudy
           .config(node)
           .set("io.understudy.hook.http-web", "command", command)

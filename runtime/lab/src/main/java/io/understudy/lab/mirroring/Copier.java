@@ -39,6 +39,11 @@ interface Copier extends AutoCloseable {
   /// {@return MB that its processes on a node hold}
   double resident(Node node);
 
+  /// {@return whether it means to copy every attribute, so that its copy can be judged}
+  default boolean copiesAttributes() {
+    return true;
+  }
+
   /// {@return whether a file with this name is the program's own, in either tree}
   default boolean ownName(String name) {
     return false;

@@ -203,6 +203,11 @@ final class Floor implements Copier {
         / 1e9;
   }
 
+  @Override
+  public boolean copiesAttributes() {
+    return false;
+  }
+
   /// {@return whether it leaves the file alone: Java can't spell what is there}
   @Override
   public boolean ownName(String name) {

@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -35,7 +37,7 @@ final class LargeFilePlay implements Play.Scenario {
     trial.note(Figure.LARGE_LAG, Figure.seconds(System.nanoTime() - ended));
     // What follows belongs to it.
     Pause.ofMillis(2000);
-    long changed = places.stream().distinct().count() * BLOCK;
+    long changed = (long) places.size() * BLOCK;
     trial.note(Figure.LARGE, (double) (trial.site().sent() - before) / changed);
     trial.remark("%d writes of %d bytes into %d MiB".formatted(places.size(), BLOCK, pieces));
   }
@@ -59,27 +61,31 @@ final class LargeFilePlay implements Play.Scenario {
             .formatted(pieces, Figure.seconds(System.nanoTime() - began)));
   }
 
-  /// {@return where it wrote} Each write opens and closes the file: some only hear of that.
+  /// {@return where it wrote, no place twice} Each write opens and closes the file: some only hear of
+  /// that.
   private static List<Long> patch(Trial trial, int pieces, RandomGenerator random)
       throws IOException {
-    List<Long> places = new ArrayList<>();
+    Set<Long> places = new LinkedHashSet<>();
     byte[] content = new byte[BLOCK];
-    long count = trial.wishes().seconds().toSeconds() * PER_SECOND;
+    long blocks = (long) pieces * (PIECE / BLOCK);
+    long count = Math.min(trial.wishes().seconds().toSeconds() * PER_SECOND, blocks / 4);
     long next = System.nanoTime();
-    for (int i = 0; i < count; i++) {
+    while (places.size() < count) {
       while (System.nanoTime() < next) {
         LockSupport.parkNanos(next - System.nanoTime());
       }
       next += 1_000_000_000L / PER_SECOND;
-      long place = random.nextLong((long) pieces * (PIECE / BLOCK)) * BLOCK;
+      long place = random.nextLong(blocks) * BLOCK;
+      if (!places.add(place)) {
+        continue;
+      }
       random.nextBytes(content);
       try (FileChannel file = FileChannel.open(trial.source(NAME), StandardOpenOption.WRITE)) {
         file.write(ByteBuffer.wrap(content), place);
       }
       trial.copier().told(new Edit.Patched(NAME, place, BLOCK));
-      places.add(place);
     }
-    return places;
+    return List.copyOf(places);
   }
 
   private static void awaitSame(Trial trial, List<Long> places) {

@@ -22,6 +22,7 @@ final class Trial {
   private final Site site;
   private final Copier copier;
   private final Corpus corpus;
+  private final ImapLoad load;
   private final Base base;
   private int probes;
 
@@ -40,6 +41,7 @@ final class Trial {
     this.site = site;
     this.copier = copier;
     this.corpus = new Corpus(site.source(), wishes.scale(), wishes.seed()).fill();
+    this.load = new ImapLoad(site.source(), corpus, wishes.seed() + 1);
     copier.prepare();
     this.base = copier.doesMore() ? atRest() : new Base(0, 0, 0);
   }
@@ -110,6 +112,9 @@ final class Trial {
   }
 
   private void compare() {
+    if (!copier.copiesAttributes()) {
+      return;
+    }
     Comparison.Result result = null;
     for (int attempt = 0; attempt < 4 && (result == null || !result.identical()); attempt++) {
       Pause.ofMillis(3000);
@@ -151,8 +156,9 @@ final class Trial {
     return base;
   }
 
+  /// {@return the load, which goes on where it ended}
   ImapLoad load() {
-    return new ImapLoad(site.source(), corpus, wishes.seed() + 1);
+    return load;
   }
 
   Path source(String path) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Understudy: the nodes run, with beats on the LAN and the cable left to mirroring, and get a
-// rule.
+/// rule.
 final class UnderstudyCopier implements Copier {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 

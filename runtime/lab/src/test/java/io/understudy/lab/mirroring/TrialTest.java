@@ -35,8 +35,7 @@ class TrialTest {
             Figure.lag(100),
             Figure.cost(100),
             Figure.RENAME,
-            Figure.LARGE,
-            Figure.IDENTICAL)) {
+            Figure.LARGE)) {
       assertTrue(table.contains("| " + figure.title() + " | "), table);
     }
   }
