@@ -5,10 +5,10 @@ import io.understudy.api.files.RelativePath;
 import io.understudy.api.mirror.Item;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What one run is to carry: names, what of the source they are now, and the directories on the
 /// way, whose times change with what is in them.
@@ -18,7 +18,7 @@ final class Batch {
   private final Source source;
   private final Links links;
   private final int most;
-  private final Map<RelativePath, Entry> entries = new LinkedHashMap<>();
+  private final Map<RelativePath, Entry> entries = new TreeMap<>();
   private final List<Item> items = new ArrayList<>();
   private boolean sparse;
 
@@ -29,7 +29,7 @@ final class Batch {
   }
 
   boolean full() {
-    return entries.size() >= most;
+    return entries.size() >= most || items.size() >= most;
   }
 
   boolean isEmpty() {
@@ -40,6 +40,7 @@ final class Batch {
     return sparse;
   }
 
+  /// {@return directories before what is in them}
   List<Entry> entries() {
     return List.copyOf(entries.values());
   }

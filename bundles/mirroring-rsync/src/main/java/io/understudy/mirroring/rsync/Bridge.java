@@ -1,11 +1,13 @@
 package io.understudy.mirroring.rsync;
 
+import io.understudy.api.mirror.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -19,9 +21,12 @@ final class Bridge implements AutoCloseable {
   /// How often the watcher looks: what ends a run ends it within that.
   static final Duration LOOK = Duration.ofMillis(10);
 
-  private static final long BUSY = 5_000_000_000L;
+  private static final Duration BUSY = Duration.ofSeconds(5);
   private static final int PIECE = 32 * 1024;
-  private static final Duration LEAVE = Duration.ofSeconds(2);
+  private static final Duration LEAVE = Duration.ofMillis(500);
+
+  /// A write to a slow channel isn't waited for: its frames say of which run they are.
+  private static final Duration STUCK = Duration.ofMillis(20);
 
   private final Process process;
   private final Family family;
@@ -34,38 +39,14 @@ final class Bridge implements AutoCloseable {
   private final Thread out;
   private final Thread in;
   private final Thread errors;
+  private final CountDownLatch over = new CountDownLatch(1);
   private volatile long moved = System.nanoTime();
   private volatile boolean closed;
   private volatile Optional<Frame> last = Optional.empty();
   private volatile Optional<IOException> failure = Optional.empty();
-  private long asked = System.nanoTime();
-  private long work;
+  private volatile boolean breathing;
+  private volatile boolean greeting = true;
   private boolean ended;
-
-  /// Speaks with rsync before its bytes are passed on.
-  interface Opening {
-    /// Plain bytes both ways.
-    Opening NONE =
-        new Opening() {
-          @Override
-          public byte[] greet(InputStream from, OutputStream to) {
-            return new byte[0];
-          }
-
-          @Override
-          public int take(byte[] bytes) {
-            return 0;
-          }
-        };
-
-    /// @return bytes for the other end, before all others
-    byte[] greet(InputStream from, OutputStream to) throws IOException, InterruptedException;
-
-    /// Takes what the other end said first.
-    ///
-    /// @return how many of these bytes aren't for rsync; waits until the greeting is over
-    int take(byte[] bytes) throws IOException, InterruptedException;
-  }
 
   Bridge(
       Process process, Wire wire, Inbox inbox, int run, Opening opening, Consumer<String> report) {
@@ -80,6 +61,7 @@ final class Bridge implements AutoCloseable {
             .start(() -> words.read(process.getErrorStream(), report));
     out = Thread.ofVirtual().name("rsync out").start(() -> attempt(() -> out(opening)));
     in = Thread.ofVirtual().name("rsync in").start(() -> attempt(() -> in(opening)));
+    Thread.ofVirtual().name("rsync beat").start(() -> attempt(this::beat));
   }
 
   private interface Work {
@@ -100,6 +82,7 @@ final class Bridge implements AutoCloseable {
   private void out(Opening opening) throws IOException, InterruptedException {
     InputStream from = process.getInputStream();
     byte[] first = opening.greet(from, process.getOutputStream());
+    greeting = false;
     if (first.length > 0) {
       wire.write(Frame.Type.DATA, run, first);
     }
@@ -182,28 +165,42 @@ final class Bridge implements AutoCloseable {
     if (failure.isPresent()) {
       throw new IOException(failure.get().getMessage(), failure.get());
     }
-    boolean over = process.waitFor(LOOK.toNanos(), TimeUnit.NANOSECONDS) && !out.isAlive();
-    if (over && !ended) {
+    boolean gone = process.waitFor(LOOK.toNanos(), TimeUnit.NANOSECONDS) && !out.isAlive();
+    if (gone && !ended) {
       ended = true;
       errors.join(LEAVE);
-    } else if (over) {
+    } else if (gone) {
       Thread.sleep(LOOK); // only the other end is waited for
     }
-    long now = System.nanoTime();
-    if (now - asked > BUSY) {
-      asked = now;
-      long done = family.work();
-      if (done != work) {
-        work = done;
-        moved = now;
-        wire.write(Frame.Type.BUSY, run, new byte[0]);
-      }
-    }
-    if (now - moved > PATIENCE.toNanos()) {
+    if (System.nanoTime() - moved > PATIENCE.toNanos()) {
       throw new IOException(
           "nothing moved for %d s: %s".formatted(PATIENCE.toSeconds(), words.cause()));
     }
-    return over;
+    return gone;
+  }
+
+  /// Says now and then that this end isn't stuck: it works, or its rule has to wait.
+  private void beat() throws IOException, InterruptedException {
+    long work = 0;
+    while (!over.await(BUSY.toSeconds(), TimeUnit.SECONDS)) {
+      long now = family.work();
+      if (breathing || now != work) {
+        work = now;
+        moved = System.nanoTime();
+        wire.write(Frame.Type.BUSY, run, new byte[0]);
+      }
+    }
+  }
+
+  /// Lets the rule wait for its share.
+  void breathe(Progress progress) throws InterruptedException {
+    breathing = true;
+    try {
+      progress.breathe();
+    } finally {
+      breathing = false;
+      moved = System.nanoTime();
+    }
   }
 
   /// {@return bytes that wait for [#pace]}
@@ -237,11 +234,16 @@ final class Bridge implements AutoCloseable {
   void end() throws IOException {
     closed = true;
     family.end();
+    in.interrupt();
+    over.countDown();
+    if (greeting) {
+      out.interrupt();
+    }
     boolean interrupted = Thread.interrupted();
     try {
       in.join(LEAVE);
       errors.join(LEAVE);
-      out.join(LEAVE);
+      out.join(STUCK);
       process.getInputStream().close();
       process.getErrorStream().close();
     } catch (InterruptedException again) {

@@ -105,7 +105,7 @@ final class ClientRun {
             conversation.wire(),
             conversation.inbox(),
             run,
-            Bridge.Opening.NONE,
+            Opening.NONE,
             line -> put(reports, line))) {
       int exit = watch(bridge, reports, run, !mode.always());
       if (exit != 0) {
@@ -113,7 +113,7 @@ final class ClientRun {
         blame(taken, exit, bridge.words(), failed);
       }
     } catch (InterruptedException interrupted) {
-      conversation.wire().write(Frame.Type.ABORT, run, new byte[0]);
+      conversation.wire().attempt(Frame.Type.ABORT, run);
       throw interrupted;
     }
   }
@@ -165,23 +165,23 @@ final class ClientRun {
     while (!over || bridge.last().isEmpty()) {
       over = bridge.look();
       while (bridge.unpaced() >= MEBI) {
-        progress.breathe();
+        bridge.breathe(progress);
         bridge.pace(MEBI);
       }
-      report(reports, comparing);
+      report(bridge, reports, comparing);
       if (over && !told) {
         conversation.wire().write(Frame.Type.END, run, new byte[0]);
         told = true;
       }
     }
-    report(reports, comparing);
+    report(bridge, reports, comparing);
     DataInputStream in = bridge.last().orElseThrow().open();
     int server = in.readInt();
     bridge.words().addAll(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
     return PARTLY.contains(bridge.exit()) && server != 0 ? server : bridge.exit();
   }
 
-  private void report(BlockingQueue<String> reports, boolean comparing)
+  private void report(Bridge bridge, BlockingQueue<String> reports, boolean comparing)
       throws InterruptedException {
     for (String line = reports.poll(); line != null; line = reports.poll()) {
       Optional<Printed> printed = Printed.of(line);
@@ -194,7 +194,7 @@ final class ClientRun {
       if (printed.get().sent()) {
         progress.read(printed.get().size());
         progress.file(printed.get().size());
-        progress.breathe();
+        bridge.breathe(progress);
       }
     }
   }

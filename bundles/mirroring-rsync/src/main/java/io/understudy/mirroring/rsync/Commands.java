@@ -25,9 +25,11 @@ final class Commands {
   /// errors.
   private static final String CLIENT = "exec 3<&0 4>&1 </dev/null >&2; exec \"$@\"";
 
-  /// What the client takes for a remote shell: its bytes go to and come from this process.
+  /// What the client takes for a remote shell: its bytes go to and come from this process. Like a
+  /// real one it ends when the other end is gone; a client that fails waits for that.
   private static final String TRANSPORT =
-      "sh -c \"exec 2>/dev/null; cat <&3 3<&- 4>&- & exec cat >&4 3<&- 4>&-\"";
+      "sh -c \"exec 5<&0 2>/dev/null; cat <&5 >&4 3<&- 4>&- 5<&- & "
+          + "cat <&3 3<&- 4>&- 5<&-; kill $!\"";
 
   private final Path program;
 

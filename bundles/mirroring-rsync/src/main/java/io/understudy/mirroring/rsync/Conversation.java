@@ -78,7 +78,10 @@ final class Conversation {
     while (System.nanoTime() < end) {
       Optional<Frame> frame = inbox().poll(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
       if (frame.isPresent() && frame.get().run() == run) {
-        return frame.get();
+        if (frame.get().type() != Frame.Type.BUSY) {
+          return frame.get();
+        }
+        end = System.nanoTime() + limit.toNanos();
       }
     }
     throw new IOException("the standby says nothing for %d s".formatted(limit.toSeconds()));

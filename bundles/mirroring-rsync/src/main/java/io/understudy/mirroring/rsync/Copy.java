@@ -18,9 +18,17 @@ final class Copy {
 
   private final MirroredTree copy;
   private final Tree tree;
+  private final Pulse pulse;
 
-  Copy(MirroredTree copy) {
+  /// Is told that something long goes on.
+  @FunctionalInterface
+  interface Pulse {
+    void beat() throws IOException;
+  }
+
+  Copy(MirroredTree copy, Pulse pulse) {
     this.copy = copy;
+    this.pulse = pulse;
     this.tree = copy.tree();
   }
 
@@ -95,8 +103,11 @@ final class Copy {
       boolean directory = found.get().kind() == Kind.DIRECTORY;
       if (directory && !entry.directory()) {
         return makeRoom(path);
-      } else if (!directory && entry.directory() && !takes(path, false)) {
-        return Verdict.refused("in its place is a file that the standby's rule doesn't take");
+      } else if (!directory && entry.directory()) {
+        if (!takes(path, false)) {
+          return Verdict.refused("in its place is a file that the standby's rule doesn't take");
+        }
+        tree.remove(path); // else what is to come below it would be behind a symbolic link
       }
       if (found.get().kind() == Kind.FILE
           && found.get().links() > 1
@@ -159,6 +170,7 @@ final class Copy {
   ///
   /// @return whether nothing is left
   private boolean remove(RelativePath path, Metadata found) throws IOException {
+    pulse.beat();
     if (found.kind() == Kind.DIRECTORY) {
       tree.list(
           path,
@@ -207,7 +219,14 @@ final class Copy {
   /// Shows what the rule takes at and below a path.
   void each(RelativePath path, Selected.Taker taker) throws IOException {
     try {
-      Selected.each(tree, copy.selection(), path, taker);
+      Selected.each(
+          tree,
+          copy.selection(),
+          path,
+          (found, metadata) -> {
+            pulse.beat();
+            taker.take(found, metadata);
+          });
     } catch (FileFailure failure) {
       if (failure.reason() != Reason.NOT_FOUND && failure.reason() != Reason.OUTSIDE) {
         throw failure;

@@ -4,7 +4,6 @@ import io.understudy.api.files.RelativePath;
 import java.io.DataOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +42,8 @@ final class Extras {
             }
           });
       ask();
-    } catch (InterruptedIOException interrupted) {
-      Thread.interrupted();
-      throw new InterruptedException(interrupted.getMessage());
+    } catch (Halted halted) {
+      throw halted.interruption();
     }
     return failure;
   }
@@ -86,8 +84,7 @@ final class Extras {
       }
       throw new IOException("the other end doesn't say what to remove");
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while comparing");
+      throw new Halted();
     }
   }
 }

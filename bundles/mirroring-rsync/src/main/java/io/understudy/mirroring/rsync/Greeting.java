@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /// started `rsync --server` and sends four bytes, its protocol's version; the daemon expects a
 /// greeting in text, and its options. Those are given by the standby itself, never by the other
 /// end. After that the bytes are the same.
-final class Greeting implements Bridge.Opening {
+final class Greeting implements Opening {
   static final String MODULE = "copy";
   private static final Pattern VERSION = Pattern.compile("@RSYNCD: (\\d{2})\\.\\d+.*");
   private static final int LONGEST = 1024;

@@ -35,8 +35,10 @@ final class Inbox {
           put(new News.Over(Optional.empty()));
           return;
         }
+        // Asked before the frame is given away: who gets it may begin something new at once.
+        boolean end = last.test(frame.get());
         put(new News.Came(frame.get()));
-        if (last.test(frame.get())) {
+        if (end) {
           return;
         }
       }

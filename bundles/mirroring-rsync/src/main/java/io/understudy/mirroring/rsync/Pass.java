@@ -1,15 +1,12 @@
 package io.understudy.mirroring.rsync;
 
 import io.understudy.api.files.FileFailure;
-import io.understudy.api.files.Metadata;
-import io.understudy.api.files.Metadata.Kind;
 import io.understudy.api.files.RelativePath;
 import io.understudy.api.mirror.Feed;
 import io.understudy.api.mirror.Item;
 import io.understudy.api.mirror.MirroredTree;
 import io.understudy.api.mirror.Progress;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,9 +19,6 @@ import java.util.Optional;
 final class Pass {
   /// So many items wait for the standby's disk at most.
   private static final int UNCONFIRMED = 4000;
-
-  /// Bytes that a scrub reads in one run, and a file more.
-  private static final long SCRUB = 1L << 30;
 
   private final RsyncSettings settings;
   private final MirroredTree tree;
@@ -95,17 +89,16 @@ final class Pass {
     }
   }
 
-  private void look(Item.Look look) {
+  private void look(Item.Look look) throws IOException {
     try {
       looks.add(look);
-    } catch (IOException failure) {
-      looks.items().remove(look);
-      fail(look, failure);
+    } catch (FileFailure failure) {
+      // What is behind a mount point isn't the rule's: nothing is to be done.
+      if (failure.reason() != FileFailure.Reason.OUTSIDE) {
+        looks.items().removeLast();
+        progress.failed(look, String.valueOf(failure.getMessage()));
+      }
     }
-  }
-
-  private void fail(Item item, IOException failure) {
-    progress.failed(item, String.valueOf(failure.getMessage()));
   }
 
   private void carryLooks() throws IOException, InterruptedException {
@@ -166,21 +159,11 @@ final class Pass {
     end(move, why.isEmpty() ? Optional.empty() : compare(move.to(), false));
   }
 
-  /// {@return why something couldn't be compared or mended; empty if all was}
   private Optional<String> compare(RelativePath path, boolean contents)
       throws IOException, InterruptedException {
-    Comparison comparison = new Comparison(contents);
-    try {
-      comparison.start(path);
-      source.each(path, comparison::add);
-      comparison.carry();
-      return comparison.failure;
-    } catch (InterruptedIOException interrupted) {
-      Thread.interrupted();
-      throw new InterruptedException(interrupted.getMessage());
-    } catch (FileFailure failure) {
-      return Optional.of(failure.getMessage());
-    }
+    return new Comparison(
+            source, conversation, client, progress, this::batch, this::urgent, contents)
+        .run(path, tree.deletions());
   }
 
   /// Looks of the feed needn't wait for the end of a comparison.
@@ -196,67 +179,5 @@ final class Pass {
       }
     }
     carryLooks();
-  }
-
-  /// Walks through a part of the source, and lets rsync compare it in pieces.
-  private final class Comparison {
-    private final boolean contents;
-    private Optional<String> failure = Optional.empty();
-    private Batch piece = batch();
-    private final List<Long> sizes = new ArrayList<>();
-    private long bytes;
-
-    Comparison(boolean contents) {
-      this.contents = contents;
-    }
-
-    void start(RelativePath path) throws IOException, InterruptedException {
-      Optional<Metadata> top = source.find(path);
-      if (top.isEmpty() && !path.isRoot()) {
-        piece.add(path, top);
-        carry();
-      } else if (tree.deletions()) {
-        String kept =
-            conversation.extras(source, path, had -> progress.differs(had, "not at the source"));
-        failure = kept.isEmpty() ? failure : Optional.of(kept);
-      }
-    }
-
-    void add(RelativePath path, Metadata metadata) throws IOException {
-      piece.add(path, Optional.of(metadata));
-      long size = metadata.kind() == Kind.FILE ? metadata.size() : 0;
-      sizes.add(size);
-      bytes += size;
-      if (piece.full() || contents && bytes >= SCRUB) {
-        try {
-          carry();
-          urgent();
-        } catch (InterruptedException interrupted) {
-          throw new InterruptedIOException(interrupted.getMessage());
-        }
-      }
-    }
-
-    void carry() throws IOException, InterruptedException {
-      if (!piece.isEmpty()) {
-        Map<RelativePath, String> failed = client.run(piece, false, contents);
-        failed.entrySet().stream()
-            .findFirst()
-            .ifPresent(
-                first ->
-                    failure =
-                        Optional.of("%s: %s".formatted(first.getKey(), first.getValue())));
-      }
-      for (long size : sizes) {
-        progress.file(size);
-        if (contents) {
-          progress.read(size);
-        }
-        progress.breathe();
-      }
-      sizes.clear();
-      bytes = 0;
-      piece = batch();
-    }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// The standby's end: obeys the frames of an owner that it doesn't trust.
 final class RsyncReceiver {
   private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final long BEAT = 5_000_000_000L;
 
   private final RsyncSettings settings;
   private final Wire wire;
@@ -24,14 +25,26 @@ final class RsyncReceiver {
   private final Renaming renaming;
   private final ServerRun server;
   private final List<Entry> told = new ArrayList<>();
+  private int run;
+  private long beaten = System.nanoTime();
 
   RsyncReceiver(RsyncSettings settings, MirroredTree copy, Channel channel) {
     this.settings = settings;
     this.channel = channel;
     this.wire = new Wire(channel);
-    this.copy = new Copy(copy);
+    this.copy = new Copy(copy, this::beat);
     this.renaming = new Renaming(copy);
     this.server = new ServerRun(settings, copy, this.copy, wire);
+  }
+
+  /// What takes long says so, and can be interrupted.
+  private void beat() throws IOException {
+    Halted.check();
+    long now = System.nanoTime();
+    if (now - beaten > BEAT) {
+      beaten = now;
+      wire.write(Frame.Type.BUSY, run, new byte[0]);
+    }
   }
 
   void serve() throws IOException, InterruptedException {
@@ -48,12 +61,15 @@ final class RsyncReceiver {
       // The channel's end is the way in which this ends.
     } catch (EOFException cut) {
       throw new IOException("the other end sent a frame that ends too early", cut);
+    } catch (Halted halted) {
+      throw halted.interruption();
     } finally {
       inbox.close();
     }
   }
 
   private void obey(Frame frame, Inbox inbox) throws IOException, InterruptedException {
+    run = frame.run();
     switch (frame.type()) {
       case HELLO -> {
         if (!Arrays.equals(frame.payload(), Wire.HELLO)) {
@@ -103,6 +119,7 @@ final class RsyncReceiver {
     List<RelativePath> taken = new ArrayList<>();
     copy.guard();
     for (Entry entry : told) {
+      beat();
       Verdict verdict =
           entry.facts().isPresent() && !settings.installed()
               ? Verdict.refused(
@@ -111,9 +128,6 @@ final class RsyncReceiver {
       verdicts.add(verdict);
       if (verdict.kind() == Verdict.Kind.TAKEN) {
         taken.add(entry.path());
-      }
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted before rsync was started");
       }
     }
     told.clear();

@@ -1,16 +1,24 @@
 package io.understudy.mirroring.rsync;
 
+import io.understudy.api.files.FileFailure;
+import io.understudy.api.files.FileFailure.Reason;
 import io.understudy.api.files.Metadata;
 import io.understudy.api.files.Metadata.Kind;
 import io.understudy.api.files.RelativePath;
 import io.understudy.api.files.Tree;
 import io.understudy.api.mirror.Selection;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// What belongs to a rule: what its selection takes, without unfinished files, and without what is
 /// below a mount point.
 final class Selected {
+  /// A directory that has vanished, or became something else, since it was listed.
+  private static final Set<Reason> GONE =
+      EnumSet.of(Reason.NOT_FOUND, Reason.WRONG_KIND, Reason.OUTSIDE);
+
   private Selected() {}
 
   /// Takes a name.
@@ -45,6 +53,18 @@ final class Selected {
     if (metadata.kind() != Kind.DIRECTORY) {
       return;
     }
+    try {
+      list(tree, selection, path, metadata, taker);
+    } catch (FileFailure failure) {
+      if (!GONE.contains(failure.reason())) {
+        throw failure;
+      }
+    }
+  }
+
+  private static void list(
+      Tree tree, Selection selection, RelativePath path, Metadata metadata, Taker taker)
+      throws IOException {
     tree.list(
         path,
         (name, child) -> {

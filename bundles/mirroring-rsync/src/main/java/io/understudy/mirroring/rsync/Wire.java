@@ -29,6 +29,17 @@ final class Wire {
     write(type, run, payload, payload.length);
   }
 
+  /// Writes a frame without payload if nobody else is stuck in writing.
+  void attempt(Frame.Type type, int run) throws IOException {
+    if (writing.tryLock()) {
+      try {
+        write(type, run, new byte[0]);
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+
   void write(Frame.Type type, int run, byte[] payload, int length) throws IOException {
     byte[] frame = new byte[HEAD + length];
     ByteBuffer.wrap(frame)

@@ -172,14 +172,7 @@ final class Nodes implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    sender.ifPresent(
-        one -> {
-          try {
-            one.close();
-          } catch (IOException e) {
-            throw new AssertionError(e);
-          }
-        });
+    sender.ifPresent(MirrorStrategy.Sender::close);
     cable.close();
     if (sender.isPresent()) {
       Awaitility.await().atMost(Duration.ofSeconds(10)).until(receiver::isDone);

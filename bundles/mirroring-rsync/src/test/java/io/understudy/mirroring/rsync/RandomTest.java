@@ -1,5 +1,6 @@
 package io.understudy.mirroring.rsync;
 
+import io.understudy.api.files.RelativePath;
 import io.understudy.api.mirror.Item;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -99,6 +100,9 @@ class RandomTest {
                   Nodes.path(root.relativize(fresh).toString())));
           look(path);
           look(fresh);
+          lookBelow(
+              Nodes.path(root.relativize(path).toString()),
+              Nodes.path(root.relativize(fresh).toString()));
         }
       }
       default -> {
@@ -108,6 +112,16 @@ class RandomTest {
         }
       }
     }
+  }
+
+  /// What had changed below is to be looked at under its new name.
+  private void lookBelow(RelativePath from, RelativePath to) {
+    List<Item> below =
+        items.stream()
+            .filter(item -> !item.path().equals(from) && item.path().startsWith(from))
+            .<Item>map(item -> new Item.Look(item.path().moved(from, to)))
+            .toList();
+    items.addAll(below);
   }
 
   private void look(Path path) {
