@@ -116,10 +116,19 @@ final class Arrows {
           .dependOnClassesThat(resideInAPackage("java.lang.foreign.."))
           .as("only the linux bundle calls the kernel");
 
+  /// Packages within a bundle, for others of the same bundle. No bundle but the API exports any.
+  private static final String[] INNER = {
+    "io.understudy.engine.decision..",
+    "io.understudy.mirroring.link..",
+    "io.understudy.mirroring.owner..",
+    "io.understudy.mirroring.rule..",
+    "io.understudy.mirroring.standby.."
+  };
+
   /// Declarative Services needs its components public; nobody else needs anything of a bundle.
   static final ArchRule ONLY_COMPONENTS_ARE_PUBLIC =
       classes()
-          .that(not(resideInAnyPackage("io.understudy.api..", "io.understudy.engine.decision..")))
+          .that(not(resideInAnyPackage("io.understudy.api..").or(resideInAnyPackage(INNER))))
           .and()
           .arePublic()
           .and(describe("stand by themselves", one -> !one.isNestedClass()))
