@@ -21,8 +21,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The engine, and the mirroring, as they are just now: each may be replaced at any moment, and come
-/// back.
+/// The engine, and the mirroring, as they are just now: each may be replaced at any moment, and
+/// come back.
 @Component(service = EngineAccess.class)
 public final class EngineAccess {
   /// How long a command waits for an engine that is being replaced.

@@ -6,7 +6,8 @@ import java.util.List;
 /// The commands about mirrored data: a pass at once, and the quarantine.
 final class MirrorCommands {
   private static final String USAGE =
-      "quarantine list [--json] | quarantine diff ID | quarantine restore ID | quarantine discard ID";
+      "quarantine list [--json] | quarantine diff ID | quarantine restore ID | quarantine discard"
+          + " ID";
 
   private MirrorCommands() {}
 
@@ -39,7 +40,8 @@ final class MirrorCommands {
         Mirrors.Quarantined file = known(mirrors, rest, "restore");
         yield Commands.tell(
             mirrors.restore(file.id(), request.by()),
-            MirrorText.oneLine(file.path()) + " is back in its place; what was there is in quarantine now",
+            MirrorText.oneLine(file.path())
+                + " is back in its place; what was there is in quarantine now",
             reply);
       }
       case "discard" -> {

@@ -19,8 +19,17 @@ final class MirrorText {
   static String rules(List<Mirrors.RuleView> rules, Instant now) {
     Table table =
         new Table(
-            "MIRROR", "PATH", "GROUP", "INTERVAL", "STRATEGY", "HERE", "COPY ON", "STATE", "DIRTY",
-            "OLDEST", "LAST PASS");
+            "MIRROR",
+            "PATH",
+            "GROUP",
+            "INTERVAL",
+            "STRATEGY",
+            "HERE",
+            "COPY ON",
+            "STATE",
+            "DIRTY",
+            "OLDEST",
+            "LAST PASS");
     StringBuilder objections = new StringBuilder();
     for (Mirrors.RuleView rule : rules) {
       if (rule.copies().isEmpty()) {

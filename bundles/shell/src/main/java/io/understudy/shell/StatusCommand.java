@@ -21,8 +21,7 @@ final class StatusCommand {
     if (request.has("--json")) {
       reply.out(StatusJson.of(view, engine.rulesNow(), problems));
     } else if (view.isPresent()) {
-      reply.out(new StatusText(InstantSource.system())
-              .of(view.get(), engine.rulesNow(), problems));
+      reply.out(new StatusText(InstantSource.system()).of(view.get(), engine.rulesNow(), problems));
     } else {
       reply.line("The engine isn't there: it is being replaced, or its settings are refused.");
       reply.out(StatusText.problems(problems));

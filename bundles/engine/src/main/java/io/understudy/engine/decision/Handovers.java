@@ -182,8 +182,8 @@ final class Handovers {
     turn.note("standby", own, owned ? "mute" : "mute, after the start");
   }
 
-  /// Tells the administrator how a handover ended. One that this node asked for ends elsewhere: that
-  /// the peer owns the group is its beginning.
+  /// Tells the administrator how a handover ended. One that this node asked for ends elsewhere:
+  /// that the peer owns the group is its beginning.
   private static void await(Turn turn, Ownership own) {
     if (own.awaiting == 0 || own.asks) {
       return;
