@@ -77,9 +77,7 @@ final class Batch {
   private void put(RelativePath path, Optional<Metadata> found) throws IOException {
     entries.put(path, new Entry(path, found.map(Facts::of), true));
     found.ifPresent(
-        now ->
-            sparse |=
-                now.kind() == Metadata.Kind.FILE && now.allocated() + BLOCK <= now.size());
+        now -> sparse |= now.kind() == Metadata.Kind.FILE && now.allocated() + BLOCK <= now.size());
     for (RelativePath on = path; !on.isRoot(); ) {
       on = on.parent();
       if (entries.containsKey(on)) {

@@ -55,8 +55,7 @@ final class ClientRun {
       throws IOException, InterruptedException {
     List<Entry> entries = batch.entries();
     Commands.Mode mode =
-        new Commands.Mode(
-            always, contents, batch.sparse(), tree.sync() == MirroredTree.Sync.FILE);
+        new Commands.Mode(always, contents, batch.sparse(), tree.sync() == MirroredTree.Sync.FILE);
     int run = conversation.next();
     Wire wire = conversation.wire();
     Entry.tell(entries, wire, run);
@@ -201,8 +200,7 @@ final class ClientRun {
 
   /// Finds out what failed: what rsync complained of, and what isn't the same now. When rsync gave
   /// up in the middle, or nobody is to blame, it is all.
-  private void blame(
-      List<Entry> taken, int exit, LastWords words, Map<RelativePath, String> failed)
+  private void blame(List<Entry> taken, int exit, LastWords words, Map<RelativePath, String> failed)
       throws IOException, InterruptedException {
     String cause = "rsync ended with %d: %s".formatted(exit, words.cause());
     if (PARTLY.contains(exit)) {

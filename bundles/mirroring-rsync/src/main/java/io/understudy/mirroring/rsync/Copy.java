@@ -108,6 +108,7 @@ final class Copy {
           return Verdict.refused("in its place is a file that the standby's rule doesn't take");
         }
         tree.remove(path); // else what is to come below it would be behind a symbolic link
+        return Verdict.TAKEN;
       }
       if (found.get().kind() == Kind.FILE
           && found.get().links() > 1

@@ -1,8 +1,8 @@
 package io.understudy.mirroring.rsync;
 
 import io.understudy.api.files.RelativePath;
-import java.io.DataOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -107,8 +107,7 @@ final class Pass {
     }
     Batch batch = looks;
     looks = batch();
-    Map<RelativePath, String> failed =
-        batch.isEmpty() ? Map.of() : client.run(batch, true, false);
+    Map<RelativePath, String> failed = batch.isEmpty() ? Map.of() : client.run(batch, true, false);
     Optional<String> parents = strayed(batch, failed);
     for (Item item : batch.items()) {
       Optional<String> reason = Optional.ofNullable(failed.get(item.path()));
@@ -116,7 +115,8 @@ final class Pass {
     }
   }
 
-  /// A directory on the way, or another hard link, has no item of its own: if it failed, so did all.
+  /// A directory on the way, or another hard link, has no item of its own: if it failed, so did
+  // all.
   private static Optional<String> strayed(Batch batch, Map<RelativePath, String> failed) {
     List<RelativePath> own = batch.items().stream().map(Item::path).toList();
     return failed.isEmpty() || own.containsAll(failed.keySet())

@@ -53,8 +53,7 @@ final class Renaming {
   }
 
   private boolean allMovable(
-      RelativePath path, RelativePath from, RelativePath to, boolean directory)
-      throws IOException {
+      RelativePath path, RelativePath from, RelativePath to, boolean directory) throws IOException {
     if (!takes(path, directory) || !takes(path.moved(from, to), directory)) {
       return false;
     } else if (!directory) {

@@ -92,8 +92,7 @@ final class RsyncReceiver {
       }
       case EXTRAS ->
           answer(
-              frame,
-              new Extras(copy, wire, inbox, frame.run()).tell(Entry.readPath(frame.open())));
+              frame, new Extras(copy, wire, inbox, frame.run()).tell(Entry.readPath(frame.open())));
       case SYNC -> {
         copy.guard();
         copy.sync();
@@ -107,8 +106,7 @@ final class RsyncReceiver {
   }
 
   private void answer(Frame frame, Optional<String> reason) throws IOException {
-    wire.write(
-        Frame.Type.ANSWER, frame.run(), reason.orElse("").getBytes(StandardCharsets.UTF_8));
+    wire.write(Frame.Type.ANSWER, frame.run(), reason.orElse("").getBytes(StandardCharsets.UTF_8));
   }
 
   private void run(Frame frame, Inbox inbox) throws IOException, InterruptedException {

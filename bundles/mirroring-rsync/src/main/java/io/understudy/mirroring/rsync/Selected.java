@@ -40,8 +40,7 @@ final class Selected {
   static void each(Tree tree, Selection selection, RelativePath path, Taker taker)
       throws IOException {
     Optional<Metadata> found = tree.find(path);
-    if (found.isPresent()
-        && takes(selection, path, found.get().kind() == Kind.DIRECTORY)) {
+    if (found.isPresent() && takes(selection, path, found.get().kind() == Kind.DIRECTORY)) {
       below(tree, selection, path, found.get(), taker);
     }
   }

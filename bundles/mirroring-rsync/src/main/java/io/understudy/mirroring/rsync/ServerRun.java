@@ -71,8 +71,7 @@ final class ServerRun {
       aborted = bridge.last().map(frame -> frame.type() == Frame.Type.ABORT).orElse(false);
     }
     int exit = aborted ? -1 : bridge.exit();
-    byte[] words =
-        bridge.words().tail(LAST_WORDS).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] words = bridge.words().tail(LAST_WORDS).getBytes(StandardCharsets.ISO_8859_1);
     if (aborted) {
       bridge.end(); // nothing is written any more when the owner hears that it ended
     }

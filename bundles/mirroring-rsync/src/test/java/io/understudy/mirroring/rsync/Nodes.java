@@ -50,8 +50,7 @@ final class Nodes implements AutoCloseable {
   private final Path scratch;
 
   Nodes(Path folder) throws IOException {
-    Assumptions.assumeTrue(
-        Files.isExecutable(RSYNC), "rsync is not installed: apt install rsync");
+    Assumptions.assumeTrue(Files.isExecutable(RSYNC), "rsync is not installed: apt install rsync");
     Assumptions.assumeTrue(
         Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
     sourceRoot = Files.createDirectory(folder.resolve("source"));
@@ -132,8 +131,7 @@ final class Nodes implements AutoCloseable {
   }
 
   private static String lines(Tree tree) throws IOException {
-    return String.join(
-        "\n", Picture.of(tree).entrySet().stream().map(Object::toString).toList());
+    return String.join("\n", Picture.of(tree).entrySet().stream().map(Object::toString).toList());
   }
 
   void write(String path, String text) throws IOException {

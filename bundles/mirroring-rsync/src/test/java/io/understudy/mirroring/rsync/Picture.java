@@ -27,8 +27,7 @@ final class Picture {
     return lines;
   }
 
-  private static String line(Tree tree, RelativePath path, Metadata metadata)
-      throws IOException {
+  private static String line(Tree tree, RelativePath path, Metadata metadata) throws IOException {
     StringBuilder line = new StringBuilder();
     line.append(
         "%s %o %d:%d %s links=%d special=%d"

@@ -145,9 +145,7 @@ class RsyncFaultsTest {
     nodes.heard.breath = _ -> self.interrupt();
     assertThrows(InterruptedException.class, () -> nodes.pass(looks("large")));
     nodes.heard.breath = _ -> {};
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
-        .untilAsserted(Nodes::noProcesses);
+    Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(Nodes::noProcesses);
     assertThrows(IOException.class, () -> nodes.pass(looks("large")));
     nodes.connect();
     nodes.mirror(looks("large"));
@@ -211,21 +209,17 @@ class RsyncFaultsTest {
     Batch told = new Batch(source, new Links(source), 10);
     told.add(path("told"));
     Entry.tell(told.entries(), wire, 7);
-    wire.write(
-        Frame.Type.RUN, 7, Frame.payload(out -> out.write(new byte[] {1, 0, 0, 0})));
+    wire.write(Frame.Type.RUN, 7, Frame.payload(out -> out.write(new byte[] {1, 0, 0, 0})));
     Inbox inbox = new Inbox("test", wire, _ -> false);
-    assertEquals(
-        Frame.Type.VERDICTS, inbox.poll(Duration.ofSeconds(10)).orElseThrow().type());
+    assertEquals(Frame.Type.VERDICTS, inbox.poll(Duration.ofSeconds(10)).orElseThrow().type());
     Path names = folder.resolve("names");
     Path top = folder.resolve("top");
     Files.writeString(names, "told\0untold\0");
     Files.writeString(top, "/told\0/untold\0");
     Process client =
         new Commands(Nodes.RSYNC)
-            .client(
-                nodes.sourceRoot, names, top, new Commands.Mode(true, false, false, false));
-    try (Bridge bridge =
-        new Bridge(client, wire, inbox, 7, Opening.NONE, _ -> {})) {
+            .client(nodes.sourceRoot, names, top, new Commands.Mode(true, false, false, false));
+    try (Bridge bridge = new Bridge(client, wire, inbox, 7, Opening.NONE, _ -> {})) {
       while (!bridge.look()) {
         bridge.pace(bridge.unpaced());
       }
