@@ -84,7 +84,7 @@ final class Blocks {
       if (e.reason() != FileFailure.Reason.UNSUPPORTED) {
         throw e;
       }
-      
+
       file.write(ByteBuffer.allocate(length), position);
     }
   }

@@ -17,8 +17,7 @@ final class Chosen {
   }
 
   boolean takes(RelativePath path, Kind kind) {
-    return path.isRoot()
-        || takesDirectory(path.parent()) && takesIn(path, kind == Kind.DIRECTORY);
+    return path.isRoot() || takesDirectory(path.parent()) && takesIn(path, kind == Kind.DIRECTORY);
   }
 
   /// {@return whether it belongs to the rule, where its directory does}

@@ -80,8 +80,7 @@ final class Comparison {
       throws IOException, InterruptedException {
     listing = new Listing(directory, Listing.FIRST, source.deletions, contents);
     try {
-      source.tree.list(
-          directory, (name, found) -> uninterrupted(() -> listed(name, found, below)));
+      source.tree.list(directory, (name, found) -> uninterrupted(() -> listed(name, found, below)));
     } catch (FileFailure e) {
       if (!Source.absent(e) && !Source.mounted(e)) {
         job.fail(String.valueOf(e.getMessage()));
@@ -108,8 +107,7 @@ final class Comparison {
       return;
     }
     boolean inside =
-        !source.elsewhere(found)
-            && source.chosen.takesIn(path, found.kind() == Kind.DIRECTORY);
+        !source.elsewhere(found) && source.chosen.takesIn(path, found.kind() == Kind.DIRECTORY);
     if (inside && found.kind() == Kind.DIRECTORY) {
       below.directory(name);
     }
@@ -167,8 +165,7 @@ final class Comparison {
     Listing sent = listing.send(sender.line);
     underway++;
     job.more();
-    sender.line.end(
-        Reply.Differences.class, reply -> differ(sent, (Reply.Differences) reply));
+    sender.line.end(Reply.Differences.class, reply -> differ(sent, (Reply.Differences) reply));
   }
 
   private void differ(Listing sent, Reply.Differences differences) throws Violation {
@@ -190,10 +187,7 @@ final class Comparison {
 
   private void ask(RelativePath directory, int rounds, int part)
       throws IOException, InterruptedException {
-    sender.line.begin(Frame.EXTRAS, directory.length() + 10)
-        .path(directory)
-        .u32(rounds)
-        .u32(part);
+    sender.line.begin(Frame.EXTRAS, directory.length() + 10).path(directory).u32(rounds).u32(part);
     underway++;
     job.more();
     sender.line.end(Reply.Extra.class, reply -> extra(directory, rounds, (Reply.Extra) reply));

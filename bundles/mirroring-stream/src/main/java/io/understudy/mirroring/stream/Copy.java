@@ -35,14 +35,13 @@ final class Copy {
     journals = new Journals(this);
   }
 
-  /// To be called before anything is done to a file. Refuses what isn't selected here. The nodes may hear of a new selection one after the other, so
-  /// this is no reason to end the channel.
+  /// To be called before anything is done to a file. Refuses what isn't selected here: no reason to
+  /// end the channel, because the nodes may hear of a new selection one after the other.
   void check(RelativePath path, Kind kind) throws IOException {
     if (path.isRoot() && kind != Kind.DIRECTORY) {
       throw new Violation("the root is a " + kind);
     } else if (!chosen.takes(path, kind)) {
-      throw new FileFailure(
-          path + " is not selected on the standby", FileFailure.Reason.DENIED, 0);
+      throw new FileFailure(path + " is not selected on the standby", FileFailure.Reason.DENIED, 0);
     }
     journals.settle(path);
   }

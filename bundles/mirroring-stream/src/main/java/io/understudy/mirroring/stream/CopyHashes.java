@@ -10,8 +10,7 @@ import java.io.IOException;
 final class CopyHashes {
   private CopyHashes() {}
 
-  static void answer(
-      Copy copy, long id, RelativePath path, long first, int count, FrameWriter out)
+  static void answer(Copy copy, long id, RelativePath path, long first, int count, FrameWriter out)
       throws IOException {
     if (copy.chosen.takes(path, Kind.FILE)) {
       try (OpenFile file = copy.tree.read(path)) {
@@ -40,7 +39,7 @@ final class CopyHashes {
   private static long[] hashes(OpenFile file, long size, long first, int count, byte[] piece)
       throws IOException {
     long all = Hashing.blocks(size);
-    long[] hashes = new long[(int) Math.clamp(all - first, 0, count)];
+    long[] hashes = new long[Math.clamp(all - first, 0, count)];
     int at = 0;
     while (at < hashes.length) {
       long position = (first + at) * Limits.BLOCK;

@@ -63,8 +63,7 @@ final class DirectoryWalk {
 
     private final int most = Math.max(LEAST, (MOST - held) / 2);
     private final PriorityQueue<byte[]> found =
-        new PriorityQueue<>(
-            ((Comparator<byte[]>) Arrays::compareUnsigned).reversed());
+        new PriorityQueue<>(((Comparator<byte[]>) Arrays::compareUnsigned).reversed());
     private final Queue<byte[]> names = new ArrayDeque<>();
     private byte @Nullable [] last;
     private boolean more;

@@ -155,8 +155,7 @@ final class FrameReader {
   int upTo(int most) throws Violation {
     int value = u32();
     if (value < 0 || value > most) {
-      throw new Violation(
-          "%d where %d is the most".formatted(Integer.toUnsignedLong(value), most));
+      throw new Violation("%d where %d is the most".formatted(Integer.toUnsignedLong(value), most));
     }
     return value;
   }

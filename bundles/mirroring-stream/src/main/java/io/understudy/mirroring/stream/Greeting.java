@@ -10,7 +10,10 @@ final class Greeting {
   private Greeting() {}
 
   static void write(FrameWriter out) throws IOException {
-    out.begin(Frame.HELLO, MAGIC.length + 2).bytes(MAGIC, 0, MAGIC.length).u16(Limits.VERSION).end();
+    out.begin(Frame.HELLO, MAGIC.length + 2)
+        .bytes(MAGIC, 0, MAGIC.length)
+        .u16(Limits.VERSION)
+        .end();
   }
 
   static void read(FrameReader in) throws IOException {
@@ -23,7 +26,8 @@ final class Greeting {
     in.skip();
     if (version != Limits.VERSION) {
       throw new IOException(
-          "the other node's stream has version %d, this node's has %d: bring both nodes to the same version of Understudy"
+          ("the other node's stream has version %d, this node's has %d: "
+                  + "bring both nodes to the same version of Understudy")
               .formatted(version, Limits.VERSION));
     }
   }

@@ -66,9 +66,7 @@ final class HashFile implements AutoCloseable {
     FileChannel from = file;
     bytes.clear();
     long at = HEAD + first * Long.BYTES;
-    while (from != null
-        && bytes.hasRemaining()
-        && from.read(bytes, at + bytes.position()) > 0) {
+    while (from != null && bytes.hasRemaining() && from.read(bytes, at + bytes.position()) > 0) {
       // until it is full
     }
     while (bytes.hasRemaining()) {

@@ -33,14 +33,12 @@ final class Journal implements AutoCloseable {
   }
 
   static Journal begin(Copy copy, RelativePath path, long inode) throws IOException {
-    String name =
-        PREFIX + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    String name = PREFIX + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     Path complete = copy.scratch.resolve(name);
     Path incomplete = copy.scratch.resolve(name + INCOMPLETE);
     try {
       FileChannel file =
-          FileChannel.open(
-              incomplete, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+          FileChannel.open(incomplete, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       Journal journal = new Journal(path, complete, incomplete, file);
       FrameWriter out = journal.writer(path.length() + 16);
       out.begin(Frame.BEGIN, path.length() + 10).path(path).i64(inode).end();

@@ -27,8 +27,7 @@ final class Journals {
   /// What a crash left.
   void recover() throws IOException {
     List<Path> complete = new ArrayList<>();
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(copy.scratch, Journal.PREFIX + "*")) {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(copy.scratch, Journal.PREFIX + "*")) {
       for (Path one : all) {
         if (one.getFileName().toString().endsWith(Journal.INCOMPLETE)) {
           Files.deleteIfExists(one);

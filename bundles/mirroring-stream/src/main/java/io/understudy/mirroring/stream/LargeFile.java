@@ -40,7 +40,8 @@ final class LargeFile {
       }
       try (HashFile hashes = base.hashes()) {
         Mend.How otherwise = how == Mend.How.HASHES ? Mend.How.WHOLE : Mend.How.HASHES;
-        return transfer(job, path, file, found, new Signatures.Base(hashes, base.identity()), otherwise);
+        return transfer(
+            job, path, file, found, new Signatures.Base(hashes, base.identity()), otherwise);
       }
     } finally {
       pass.large(null);
@@ -269,8 +270,7 @@ final class LargeFile {
   private void send(Transfer transfer, int found, int length)
       throws IOException, InterruptedException {
     FrameWriter out =
-        line.more(
-            Frame.BLOCKS, transfer.operation.id, 16 + 12 * found + Packing.room(length));
+        line.more(Frame.BLOCKS, transfer.operation.id, 16 + 12 * found + Packing.room(length));
     out.u16(found);
     for (int i = 0; i < found; i++) {
       out.i64(runs[i]).u32(counts[i]);

@@ -41,9 +41,7 @@ final class LinkNames {
 
   /// {@return another name that the file has just now}
   Optional<RelativePath> first(Metadata found, RelativePath but) throws IOException {
-    for (LinkIndex.Name name = index.first(found.inode());
-        name != null;
-        name = index.next(name)) {
+    for (LinkIndex.Name name = index.first(found.inode()); name != null; name = index.next(name)) {
       if (is(found, name.path(), but)) {
         return Optional.of(name.path());
       }
@@ -54,9 +52,7 @@ final class LinkNames {
   /// Tells all other names that are known.
   void each(Metadata found, RelativePath but, Taker taker)
       throws IOException, InterruptedException {
-    for (LinkIndex.Name name = index.first(found.inode());
-        name != null;
-        name = index.next(name)) {
+    for (LinkIndex.Name name = index.first(found.inode()); name != null; name = index.next(name)) {
       if (is(found, name.path(), but)) {
         taker.name(name.path());
       }
@@ -104,8 +100,7 @@ final class LinkNames {
       throws IOException, InterruptedException {
     int[] count = {1};
     each(found, path, _ -> count[0]++);
-    return count[0] >= found.links()
-        || outside.getOrDefault(found.inode(), 0) >= found.links();
+    return count[0] >= found.links() || outside.getOrDefault(found.inode(), 0) >= found.links();
   }
 
   private void search(Progress progress) throws IOException, InterruptedException {

@@ -56,11 +56,7 @@ final class Listing {
 
   /// @param partner another name of it
   void add(
-      byte[] name,
-      Metadata found,
-      long attributes,
-      long content,
-      Optional<RelativePath> partner) {
+      byte[] name, Metadata found, long attributes, long content, Optional<RelativePath> partner) {
     add(new Entry(name, found, attributes, content, partner.orElse(null)));
   }
 

@@ -99,8 +99,7 @@ final class Looks {
         .u8(found.kind().ordinal())
         .i64(found.size())
         .time(found.modified());
-    pass.result(
-        job, move.to(), found.kind() == Kind.DIRECTORY ? Mend.How.COMPARE : Mend.How.LOOK);
+    pass.result(job, move.to(), found.kind() == Kind.DIRECTORY ? Mend.How.COMPARE : Mend.How.LOOK);
     if (found.kind() == Kind.DIRECTORY) {
       pass.touch(move.to());
     }

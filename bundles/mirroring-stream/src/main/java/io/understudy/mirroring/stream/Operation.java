@@ -1,7 +1,6 @@
 package io.understudy.mirroring.stream;
 
 import java.io.IOException;
-
 import org.jspecify.annotations.Nullable;
 
 /// What was sent and has to be answered.

@@ -102,8 +102,7 @@ final class Placement {
   }
 
   /// Blocks of zeros become holes.
-  private static void write(Draft draft, byte[] content, int start, int length)
-      throws IOException {
+  private static void write(Draft draft, byte[] content, int start, int length) throws IOException {
     int from = 0;
     int at = 0;
     while (at < length) {
@@ -121,8 +120,7 @@ final class Placement {
   }
 
   private static boolean zeros(byte[] content, int from, int to) {
-    return to - from == Limits.BLOCK
-        && Arrays.equals(content, from, to, ZEROS, 0, Limits.BLOCK);
+    return to - from == Limits.BLOCK && Arrays.equals(content, from, to, ZEROS, 0, Limits.BLOCK);
   }
 
   private static void write(Draft draft, byte[] content, int start, int from, int to)
@@ -202,11 +200,7 @@ final class Placement {
   }
 
   private int replaced(
-      RelativePath path,
-      Optional<Metadata> found,
-      boolean same,
-      FileState state,
-      MakingAt making)
+      RelativePath path, Optional<Metadata> found, boolean same, FileState state, MakingAt making)
       throws IOException {
     if (path.isRoot()) {
       throw new Violation("the root is a " + state.kind());
@@ -259,9 +253,7 @@ final class Placement {
   }
 
   private static boolean same(Metadata found, long size, Instant modified) {
-    return found.kind() == Kind.FILE
-        && found.size() == size
-        && found.modified().equals(modified);
+    return found.kind() == Kind.FILE && found.size() == size && found.modified().equals(modified);
   }
 
   Linked link(RelativePath path, RelativePath existing, long size, Instant modified)
@@ -314,10 +306,7 @@ final class Placement {
               to,
               () ->
                   tree.rename(
-                      from,
-                      tree,
-                      to,
-                      present.isEmpty() ? Replacing.KEEP : Replacing.REPLACE));
+                      from, tree, to, present.isEmpty() ? Replacing.KEEP : Replacing.REPLACE));
       copy.placed(from);
       copy.placed(to);
       return new Linked(true, made);

@@ -24,8 +24,7 @@ sealed interface Reply {
     private static final Status[] ALL = Status.values();
 
     static Result read(FrameReader in) throws Violation {
-      return new Result(
-          in.i64(), ALL[in.one(ALL.length)], in.u16(), in.text(), Identity.read(in));
+      return new Result(in.i64(), ALL[in.one(ALL.length)], in.u16(), in.text(), Identity.read(in));
     }
 
     void write(FrameWriter out) throws IOException {

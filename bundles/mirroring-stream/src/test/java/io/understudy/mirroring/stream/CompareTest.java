@@ -189,8 +189,7 @@ final class CompareTest {
             order.add(item);
           }
         };
-    Queue<Item> items =
-        new ArrayDeque<>(List.of(compare(""), look("d1"), look("d1/1")));
+    Queue<Item> items = new ArrayDeque<>(List.of(compare(""), look("d1"), look("d1/1")));
     pair.pass(() -> Optional.ofNullable(items.poll()), heard);
     pair.same();
     assertEquals(compare(""), order.getLast());

@@ -12,8 +12,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class CrashingTree {
   private static final Set<String> CHANGES =
       Set.of(
-          "write", "truncate", "punch", "times", "owner", "permissions", "publish", "rename",
-          "remove", "draft", "create", "update", "makeDirectory", "makeSymlink", "makeNode", "link",
+          "write",
+          "truncate",
+          "punch",
+          "times",
+          "owner",
+          "permissions",
+          "publish",
+          "rename",
+          "remove",
+          "draft",
+          "create",
+          "update",
+          "makeDirectory",
+          "makeSymlink",
+          "makeNode",
+          "link",
           "sync");
 
   private CrashingTree() {}

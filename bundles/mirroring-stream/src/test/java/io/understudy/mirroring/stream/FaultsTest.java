@@ -84,7 +84,8 @@ final class FaultsTest {
             Pair.run("mount", "-o", "remount,ro", tiny.toString());
             pair.write("late", "x");
             heard = pair.pass(look("late"));
-            assertTrue(heard.failed.get(look("late")).contains("ead-only"), heard.failed.toString());
+            assertTrue(
+                heard.failed.get(look("late")).contains("ead-only"), heard.failed.toString());
             Pair.run("mount", "-o", "remount,rw", tiny.toString());
             pair.good(look("late"), look(""));
             pair.same();

@@ -45,7 +45,10 @@ final class FilesTest {
   @Test
   void aFileTravelsWithAllItsAttributes() throws Exception {
     pair.write("a", "hello");
-    byte[] acl = {2, 0, 0, 0, 1, 0, 6, 0, -1, -1, -1, -1, 2, 0, 4, 0, 57, 48, 0, 0, 4, 0, 4, 0, -1, -1, -1, -1, 16, 0, 4, 0, -1, -1, -1, -1, 32, 0, 0, 0, -1, -1, -1, -1};
+    byte[] acl = {
+      2, 0, 0, 0, 1, 0, 6, 0, -1, -1, -1, -1, 2, 0, 4, 0, 57, 48, 0, 0, 4, 0, 4, 0, -1, -1, -1, -1,
+      16, 0, 4, 0, -1, -1, -1, -1, 32, 0, 0, 0, -1, -1, -1, -1
+    };
     try (Inode inode = pair.from.open(path("a"))) {
       inode.owner(12345, 23456);
       inode.attribute("user.color", new byte[] {0, 1, 2});
@@ -84,13 +87,25 @@ final class FilesTest {
         inode.times(Instant.ofEpochSecond(77, 1), Instant.ofEpochSecond(78, 2));
       }
     }
-    pair.good(look("d"), look("d/link"), look("d/fifo"), look("d/socket"), look("d/char"), look("d/block"), look(""));
+    pair.good(
+        look("d"),
+        look("d/link"),
+        look("d/fifo"),
+        look("d/socket"),
+        look("d/char"),
+        look("d/block"),
+        look(""));
     pair.same();
   }
 
   @Test
   void namesAreBytes() throws Exception {
-    byte[][] names = {{(byte) 0xff, (byte) 0xfe}, {'a', '\n', 'b'}, {'\\', '"', ' '}, "x".repeat(255).getBytes(StandardCharsets.US_ASCII)};
+    byte[][] names = {
+      {(byte) 0xff, (byte) 0xfe},
+      {'a', '\n', 'b'},
+      {'\\', '"', ' '},
+      "x".repeat(255).getBytes(StandardCharsets.US_ASCII)
+    };
     for (byte[] name : names) {
       RelativePath one = RelativePath.ROOT.resolve(name);
       pair.from.makeDirectory(one);
@@ -224,7 +239,19 @@ final class FilesTest {
   @Test
   void contentsOfAllSizesTravel() throws Exception {
     Random random = new Random(1);
-    int[] sizes = {0, 1, 4095, 4096, 4097, 65536, Limits.WHOLE - 1, Limits.WHOLE, Limits.WHOLE + 1, 1_000_001, 5_000_000};
+    int[] sizes = {
+      0,
+      1,
+      4095,
+      4096,
+      4097,
+      65536,
+      Limits.WHOLE - 1,
+      Limits.WHOLE,
+      Limits.WHOLE + 1,
+      1_000_001,
+      5_000_000
+    };
     for (int size : sizes) {
       byte[] content = new byte[size];
       random.nextBytes(content);

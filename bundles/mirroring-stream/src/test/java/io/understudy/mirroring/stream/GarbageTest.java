@@ -105,9 +105,7 @@ final class GarbageTest {
   }
 
   private static FileState file(long size) {
-    return new FileState(
-        Kind.FILE, 0600, 0, 0, 0, size, Instant.EPOCH,
-        Instant.EPOCH, List.of());
+    return new FileState(Kind.FILE, 0600, 0, 0, 0, size, Instant.EPOCH, Instant.EPOCH, List.of());
   }
 
   private static FrameWriter path(FrameWriter out, String path) {
@@ -240,7 +238,10 @@ final class GarbageTest {
               path(out.begin(Frame.LIST, 200).i64(9), "").u8(5).u16(1);
               out.u8(1).u8('b').u8(Listing.SKIP).end();
               path(out.begin(Frame.EXTRAS, 200).i64(10), "").u32(1).u32(0).end();
-              path(path(out.begin(Frame.LINK, 200).i64(11), "c"), "a").i64(5).time(Instant.EPOCH).end();
+              path(path(out.begin(Frame.LINK, 200).i64(11), "c"), "a")
+                  .i64(5)
+                  .time(Instant.EPOCH)
+                  .end();
               path(out.begin(Frame.HASHES, 200).i64(12), "large").i64(0).u32(100).end();
               out.begin(Frame.SYNC, 200).i64(13).end();
             });
@@ -265,8 +266,7 @@ final class GarbageTest {
             .sender(
                 pair.mirrored(pair.from, pair.sourceScratch),
                 channel(answers, OutputStream.nullOutputStream()));
-    List<Item> items =
-        new ArrayList<>(List.of(look("a"), Pair.compare(""), look("b")));
+    List<Item> items = new ArrayList<>(List.of(look("a"), Pair.compare(""), look("b")));
     try (sender) {
       Heard heard = new Heard();
       IOException e =

@@ -77,8 +77,7 @@ final class MoveTest {
             }
           }
         };
-    Queue<Item> items =
-        new ArrayDeque<>(List.of(Pair.compare("")));
+    Queue<Item> items = new ArrayDeque<>(List.of(Pair.compare("")));
     pair.pass(() -> Optional.ofNullable(items.poll()), heard);
     pair.good(move("d", "a"), look("d"), look("a"));
     pair.same();
@@ -125,8 +124,16 @@ final class MoveTest {
     rename("d", "e");
     rename("e", "f");
     pair.good(
-        move("x", "y"), move("y", "x"), look("x"), look("y"), move("d", "e"), move("e", "f"),
-        look("d"), look("e"), look("f"), look(""));
+        move("x", "y"),
+        move("y", "x"),
+        look("x"),
+        look("y"),
+        move("d", "e"),
+        move("e", "f"),
+        look("d"),
+        look("e"),
+        look("f"),
+        look(""));
     pair.good(Pair.compare(""));
     pair.same();
   }

@@ -80,7 +80,12 @@ final class RandomHistoryTest {
   private void pass(Pair pair) throws IOException, InterruptedException {
     List<Item> items = new ArrayList<>(moves);
     dirty.forEach(path -> items.add(new Item.Look(path)));
-    whole.forEach(path -> items.add(random.nextInt(3) > 0 ? new Item.Compare(path, false) : new Item.Compare(path, true)));
+    whole.forEach(
+        path ->
+            items.add(
+                random.nextInt(3) > 0
+                    ? new Item.Compare(path, false)
+                    : new Item.Compare(path, true)));
     List<Item> left = new ArrayList<>(items);
     Heard heard =
         new Heard() {
@@ -119,7 +124,8 @@ final class RandomHistoryTest {
     RelativePath path = RelativePath.ROOT;
     int depth = 1 + random.nextInt(3);
     for (int i = 0; i < depth; i++) {
-      RelativePath below = path.resolve(new byte[] {(byte) ("abcdefghij\n\u00ff".charAt(random.nextInt(12)))});
+      RelativePath below =
+          path.resolve(new byte[] {(byte) ("abcdefghij\n\u00ff".charAt(random.nextInt(12)))});
       Optional<Metadata> found = tree.find(below);
       if (found.isEmpty() && !fresh && i > 0) {
         return path;

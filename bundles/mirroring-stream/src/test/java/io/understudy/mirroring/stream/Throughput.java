@@ -79,8 +79,7 @@ final class Throughput {
     pair.same();
   }
 
-  private static void timed(
-      String what, int files, Pair pair, Item item)
+  private static void timed(String what, int files, Pair pair, Item item)
       throws IOException, InterruptedException {
     pair.connect();
     long start = System.nanoTime();

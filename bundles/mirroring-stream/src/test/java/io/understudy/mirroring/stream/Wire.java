@@ -11,8 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Two connected channels over loopback. Counts what the owner sends, and is cut after as many bytes
-/// in either direction as are wanted.
+/// Two connected channels over loopback. Counts what the owner sends, and is cut after as many
+/// bytes in either direction as are wanted.
 final class Wire implements AutoCloseable {
   private static final int PATIENCE = 60_000;
 
@@ -58,7 +58,7 @@ final class Wire implements AutoCloseable {
           @Override
           public void write(byte[] from, int at, int length) throws IOException {
             long left = budget.addAndGet(-length) + length;
-            int passing = (int) Math.clamp(left, 0, length);
+            int passing = Math.clamp(left, 0, length);
             out.write(from, at, passing);
             count.addAndGet(passing);
             if (passing < length) {
