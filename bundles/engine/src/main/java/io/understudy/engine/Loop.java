@@ -40,6 +40,9 @@ final class Loop implements AutoCloseable {
   /// Carries an action out, or starts to.
   interface Performer {
     void perform(Action action, Tickets tickets, Lease lease);
+
+    /// Another node owns a group, or in another term, as far as this node knows.
+    default void moved() {}
   }
 
   /// The kernel's services, as far as they are there.
@@ -152,10 +155,14 @@ final class Loop implements AutoCloseable {
     Policy policy = snapshot.policy();
     wakeAt = now + policy.timing().beat().toNanos(); // also if the step fails
     Step step = core.step(snapshot.state(), event, now, policy);
+    boolean moved = step.next().standing() != snapshot.state().standing();
     snapshot = new Snapshot(step.next(), policy, now);
     wakeAt = step.wakeAt();
     for (Action action : step.actions()) {
       performer.perform(action, tickets, lease);
+    }
+    if (moved) {
+      performer.moved();
     }
   }
 

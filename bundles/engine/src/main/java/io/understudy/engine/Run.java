@@ -93,9 +93,17 @@ final class Run implements AutoCloseable {
     this.loop =
         new Loop(
             new Loop.Kernel(adapters.ticker(), adapters.lease()),
-            (action, tickets, lease) -> {
-              performance.perform(action, tickets, lease);
-              if (action instanceof Action.Note || action instanceof Action.Problems) {
+            new Loop.Performer() {
+              @Override
+              public void perform(Action action, Tickets tickets, Lease lease) {
+                performance.perform(action, tickets, lease);
+                if (action instanceof Action.Note || action instanceof Action.Problems) {
+                  noted.run();
+                }
+              }
+
+              @Override
+              public void moved() {
                 noted.run();
               }
             },

@@ -15,12 +15,14 @@ import io.understudy.api.Term;
 import io.understudy.api.kernel.Lease;
 import io.understudy.api.kernel.Prefix;
 import io.understudy.api.kernel.Ticker;
+import io.understudy.engine.decision.Look;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,6 +107,16 @@ final class DummyNode implements AutoCloseable {
   }
 
   /// A new life of the engine, from what the disk says.
+  /// Who owns the group as the run saw it when watchers were last to be called.
+  volatile Optional<NodeId> watched = Optional.empty();
+
+  private Optional<NodeId> owner() {
+    Run life = run;
+    return life == null
+        ? Optional.empty()
+        : Optional.ofNullable(life.look().groups().get(WEB)).flatMap(Look.GroupLook::owner);
+  }
+
   void begin(io.understudy.engine.decision.Durable found) {
     Run life =
         new Run(
@@ -115,7 +127,7 @@ final class DummyNode implements AutoCloseable {
             flaps,
             new Policies(adapters, InstantSource.system()).of(settings),
             new MonotonicTicker(),
-            () -> {});
+            () -> watched = owner());
     hearing = new Hearing(() -> settings, life::post, InstantSource.system());
     run = life;
     life.start();

@@ -69,6 +69,16 @@ class RunTest {
   }
 
   @Test
+  void watchersHearWhoOwnsAlsoOnTheOtherNode() {
+    DummyNode to = standby();
+    DummyNode from = owner();
+    assertEquals(Outcome.DONE, from.run().handover(DummyNode.WEB, to.self));
+    for (DummyNode node : List.of(a, b)) {
+      await().atMost(SOON).until(() -> node.watched.equals(Optional.of(to.self)));
+    }
+  }
+
+  @Test
   void theStandbyTakesOverWhenTheOwnerIsCutOff() {
     DummyNode lost = owner();
     DummyNode survivor = standby();

@@ -120,6 +120,18 @@ public final class State implements Cloneable {
     }
   }
 
+  /// {@return a number that is another one when another node owns a group, or in another term, as
+  /// far as this node knows}
+  public long standing() {
+    long all = 0;
+    for (Ownership own : groups.values()) {
+      Beat.Section theirs = peer.section(own.group);
+      int they = theirs == null ? -1 : theirs.standing().ordinal();
+      all = 31 * (31 * (31 * all + own.phase.ordinal()) + they) + Math.max(own.term, own.seen);
+    }
+    return all;
+  }
+
   /// {@return what to show to people}
   public Look look(long now, Policy policy) {
     return Looking.look(this, now, policy);
