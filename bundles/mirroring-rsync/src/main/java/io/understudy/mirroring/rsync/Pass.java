@@ -147,6 +147,7 @@ final class Pass {
   }
 
   private void move(Item.Move move) throws IOException, InterruptedException {
+    links.moved(move.from(), move.to());
     String why =
         source.takes(move.from(), false) && source.takes(move.to(), false)
             ? conversation.ask(
