@@ -60,6 +60,12 @@ final class Batch {
   }
 
   void add(RelativePath path, Optional<Metadata> found) throws IOException {
+    for (RelativePath other : links.before(path, found)) {
+      Optional<Metadata> linked = source.find(other);
+      if (linked.isPresent()) { // else it is told by an item of its own
+        add(other, linked);
+      }
+    }
     boolean directory = found.map(now -> now.kind() == Metadata.Kind.DIRECTORY).orElse(false);
     if (!source.takes(path, directory)) {
       return;

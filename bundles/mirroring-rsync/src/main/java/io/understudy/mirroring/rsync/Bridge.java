@@ -123,37 +123,17 @@ final class Bridge implements AutoCloseable {
         case DATA -> {
           byte[] bytes = frame.payload();
           int taken = opening.take(bytes);
-          feed(to, Arrays.copyOfRange(bytes, taken, bytes.length));
+          Pipe.feed(process, to, Arrays.copyOfRange(bytes, taken, bytes.length), words);
         }
         case BUSY -> {}
         case END, ABORT, ENDED -> {
           last = next;
-          hangUp(to);
+          Pipe.hangUp(to, words);
           return;
         }
         case HELLO, ENTRIES, RUN, VERDICTS, VERIFY, MOVE, EXTRAS, LIST, DROP, SYNC, ANSWER ->
             throw new IOException("the other end sent %s within a run".formatted(frame.type()));
       }
-    }
-  }
-
-  /// rsync may end before it has read all; its exit code tells more.
-  private void feed(OutputStream to, byte[] bytes) throws IOException {
-    try {
-      to.write(bytes);
-      to.flush();
-    } catch (IOException e) {
-      if (process.isAlive() && !closed) {
-        words.addAll("the transport broke: " + e.getMessage());
-      }
-    }
-  }
-
-  private void hangUp(OutputStream to) {
-    try {
-      to.close();
-    } catch (IOException e) {
-      words.addAll("the transport broke at its end: " + e.getMessage());
     }
   }
 

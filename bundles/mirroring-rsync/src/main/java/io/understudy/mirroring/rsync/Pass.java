@@ -115,8 +115,7 @@ final class Pass {
     }
   }
 
-  /// A directory on the way, or another hard link, has no item of its own: if it failed, so did
-  // all.
+  /// A directory on the way, or another hard link, has no item of its own: if it failed, all did.
   private static Optional<String> strayed(Batch batch, Map<RelativePath, String> failed) {
     List<RelativePath> own = batch.items().stream().map(Item::path).toList();
     return failed.isEmpty() || own.containsAll(failed.keySet())
@@ -147,6 +146,7 @@ final class Pass {
   }
 
   private void move(Item.Move move) throws IOException, InterruptedException {
+    links.moved(move.from(), move.to());
     String why =
         source.takes(move.from(), false) && source.takes(move.to(), false)
             ? conversation.ask(

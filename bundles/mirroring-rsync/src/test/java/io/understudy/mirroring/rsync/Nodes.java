@@ -21,10 +21,13 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
@@ -127,11 +130,15 @@ final class Nodes implements AutoCloseable {
   }
 
   void same() throws IOException {
-    assertEquals(lines(source), lines(copy));
-  }
-
-  private static String lines(Tree tree) throws IOException {
-    return String.join("\n", Picture.of(tree).entrySet().stream().map(Object::toString).toList());
+    Map<String, String> here = Picture.of(source);
+    Map<String, String> there = Picture.of(copy);
+    List<String> differences =
+        Stream.concat(here.keySet().stream(), there.keySet().stream())
+            .distinct()
+            .filter(name -> !Objects.equals(here.get(name), there.get(name)))
+            .map(name -> "%s: %s, not %s".formatted(name, there.get(name), here.get(name)))
+            .toList();
+    assertEquals(List.of(), differences);
   }
 
   void write(String path, String text) throws IOException {
