@@ -297,6 +297,9 @@ final class Works {
     for (Rules.Known one : rules.of(group)) {
       String rule = one.rule().name();
       if (!already) {
+        if (receives != null) {
+          known.put(rule, receives.behind().of(rule)); // the last word counts
+        }
         stale.takenOver(group, term, rule, facts(rule));
       }
       leftovers.owned(rule, term);

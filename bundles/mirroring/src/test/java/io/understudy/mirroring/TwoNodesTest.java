@@ -171,6 +171,7 @@ class TwoNodesTest {
     }
     assertEquals(Outcome.DONE, a.works.flush(WEB, new NodeId("b"), Duration.ofSeconds(20)));
     assertEquals(a.all(), b.all());
+    soon().until(() -> b.copy().state().equals("in step")); // the notice crossed the network
     own(b, 2);
     b.write("back", "1");
     Files.delete(b.files.resolve("f0"));
@@ -199,6 +200,7 @@ class TwoNodesTest {
         b.works.problems().toString());
     assertTrue(b.works.problems().toString().contains("lost"));
     b.write("new", "2");
+    a.works.strategy(a.strategy);
     a.cluster.owner("b", 2);
     a.cluster.contact(true);
     b.cluster.contact(true);

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Ear implements Closeable {
   private static final RelativePath ANY = RelativePath.of("x");
 
+  /// The kernel's clock for files, at 100 Hz or more.
+  private static final Duration TICK = Duration.ofMillis(12);
+
   private final Changes.Watch watch;
   private volatile @Nullable Marker marker;
   private volatile @Nullable String ended;
@@ -60,6 +63,7 @@ final class Ear implements Closeable {
   ///
   /// @return the time of the file system before which all was heard; empty if that isn't certain
   Optional<Instant> catchUp(Tree tree, Duration limit) throws IOException, InterruptedException {
+    Thread.sleep(TICK); // so that everything before it has an older time than the marker
     Marker mine = new Marker(ANY.temporaryBeside(), new CountDownLatch(1));
     marker = mine;
     try {

@@ -7,6 +7,7 @@ import io.understudy.api.files.Tree;
 import io.understudy.api.files.Trees;
 import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.api.mirror.MirroredTree;
+import io.understudy.api.mirror.Selection;
 import io.understudy.mirroring.rule.Rule;
 import io.understudy.mirroring.rule.Rules;
 import io.understudy.mirroring.rule.Share;
@@ -62,6 +63,7 @@ final class Sending {
   private volatile long sentBefore;
   private volatile boolean flushing;
   private @Nullable Long incarnation;
+  private @Nullable Selection selection;
   private long orderedAt;
 
   /// Something wasn't heard since the last comparison.
@@ -133,13 +135,13 @@ final class Sending {
   void change(Rules.Known changed) {
     Rules.Known before = known;
     known = changed;
-    if (!before.share().selection().equals(changed.share().selection())) {
-      backlog.adopt(scope(changed));
-    }
     synchronized (timetable) {
       timetable.change(changed.rule().interval(), changed.rule().scrub());
     }
     again("the rule was changed");
+    if (!before.share().selection().equals(changed.share().selection())) {
+      backlog.adopt(scope(changed));
+    }
   }
 
   /// The pass that runs ends, or is cancelled and repeated; then all begins anew, with what is dirty.
@@ -283,6 +285,11 @@ final class Sending {
   private void send(Rules.Known now, MirrorStrategy strategy, long generation)
       throws IOException, InterruptedException {
     Share share = now.share();
+    if (selection != null && !selection.equals(share.selection())) {
+      // A pass that was just ending may have compared by the old one.
+      backlog.adopt(scope(now));
+    }
+    selection = share.selection();
     Files.createDirectories(share.scratch());
     reports.quiet("connecting");
     try (Route.Line fresh = route.data(share.name(), share.group(), term, share.strategy());

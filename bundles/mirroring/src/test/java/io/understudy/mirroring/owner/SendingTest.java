@@ -170,8 +170,9 @@ class SendingTest {
 
   @Test
   void whatFailsIsTriedAgainAndNamed() throws IOException {
-    stage.strategy.failing = Optional.of("bad");
     Sending sending = stage.start();
+    stage.inStep();
+    stage.strategy.failing = Optional.of("bad");
     stage.write("bad", "1");
     stage.write("good", "1");
     await().atMost(Stage.SOON).until(() -> sending.backlog().view().failures() > 0);
