@@ -6,8 +6,8 @@ import io.understudy.api.ClusterView;
 import io.understudy.api.ClusterView.GroupView;
 import io.understudy.api.ClusterView.PeerView;
 import io.understudy.api.ClusterView.Timing;
-import io.understudy.api.Guarantee;
 import io.understudy.api.GroupId;
+import io.understudy.api.Guarantee;
 import io.understudy.api.NodeId;
 import io.understudy.api.Role;
 import io.understudy.api.Term;
@@ -68,7 +68,6 @@ class OwnershipTest {
     assertEquals(Optional.of(silent), Ownership.of(view(Optional.of(A), false), WEB));
     Ownership nobody = new Ownership(Role.STANDBY, Optional.empty(), new Term(7), false);
     assertEquals(Optional.of(nobody), Ownership.of(view(Optional.empty(), true), WEB));
-    assertEquals(
-        Optional.empty(), Ownership.of(view(Optional.of(A), true), new GroupId("mail")));
+    assertEquals(Optional.empty(), Ownership.of(view(Optional.of(A), true), new GroupId("mail")));
   }
 }
