@@ -26,6 +26,7 @@ final class Ear implements Closeable {
   private static final Duration TICK = Duration.ofMillis(12);
 
   private final Changes.Watch watch;
+  private final Duration gather;
   private volatile @Nullable Marker marker;
   private volatile @Nullable String ended;
 
@@ -34,6 +35,7 @@ final class Ear implements Closeable {
   /// @param backlog takes what is heard
   Ear(Changes changes, Path root, Duration gather, Consumer<List<Change>> backlog)
       throws IOException {
+    this.gather = gather;
     watch =
         changes.watch(
             root,
@@ -90,6 +92,11 @@ final class Ear implements Closeable {
   /// {@return why nothing more is heard; empty if it is}
   Optional<String> ended() {
     return Optional.ofNullable(ended);
+  }
+
+  /// {@return how long changes wait to be told together}
+  Duration gather() {
+    return gather;
   }
 
   /// {@return how it hears, for people}

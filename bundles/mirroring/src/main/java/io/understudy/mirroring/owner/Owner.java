@@ -172,7 +172,7 @@ public final class Owner implements Closeable {
     Totals totals = sending.totals();
     return new CopyView(
         sending.to(),
-        sending.reports().state(sending),
+        sending.state(),
         now.size(),
         now.oldest(),
         sending.backlog().names(1000).stream().map(Object::toString).toList(),
@@ -194,7 +194,7 @@ public final class Owner implements Closeable {
     owned.values().forEach(one -> all.addAll(one.problems()));
     return Stream.concat(
             all.stream(),
-            sendings().stream().flatMap(one -> one.reports().problems(one).stream()))
+            sendings().stream().flatMap(one -> one.problems().stream()))
         .toList();
   }
 
