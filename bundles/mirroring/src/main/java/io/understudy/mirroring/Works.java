@@ -73,8 +73,7 @@ final class Works {
   private volatile @Nullable Reception reception;
   private volatile @Nullable Connections connections;
 
-  Works(
-      MirroringSettings settings, Path home, Trees trees, Changes changes, InstantSource clock) {
+  Works(MirroringSettings settings, Path home, Trees trees, Changes changes, InstantSource clock) {
     this.settings = settings;
     this.home = home;
     this.trees = trees;
@@ -246,10 +245,7 @@ final class Works {
     }
   }
 
-  private static void endReception(
-      Reception receives,
-      Predicate<Opening> which,
-      String why) {
+  private static void endReception(Reception receives, Predicate<Opening> which, String why) {
     try {
       if (!receives.end(which, why)) {
         LOG.warn("what is received takes long to end: {}", why);
@@ -312,10 +308,7 @@ final class Works {
   }
 
   Optional<String> objection(GroupId group) {
-    return rules.of(group).stream()
-        .map(this::objection)
-        .flatMap(Optional::stream)
-        .findFirst();
+    return rules.of(group).stream().map(this::objection).flatMap(Optional::stream).findFirst();
   }
 
   private Optional<String> objection(Rules.Known one) {
@@ -337,8 +330,7 @@ final class Works {
   }
 
   private Copies.Facts facts(String rule) {
-    return new Copies.Facts(
-        known.getOrDefault(rule, Optional.empty()), leftovers.term(rule));
+    return new Copies.Facts(known.getOrDefault(rule, Optional.empty()), leftovers.term(rule));
   }
 
   /// What owners say is read here, so that nobody has to wait for its lock.

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Both ends on one machine, with real connections and file systems; only the engine is a twin, and
-/// the strategy is the smallest there can be. The two nodes have different paths for the rule, which
+/// the strategy is the smallest there can be. The two nodes have different paths for the rule,
+// which
 /// real ones haven't.
 class TwoNodesTest {
   private static final GroupId WEB = new GroupId("web");
@@ -62,10 +63,14 @@ class TwoNodesTest {
       MirroringSettings settings =
           MirroringSettings.of(
               Map.of(
-                  "key", key.toString(),
-                  "listen", own,
-                  "peers", peer + "@" + other,
-                  "port", Integer.toString(port)),
+                  "key",
+                  key.toString(),
+                  "listen",
+                  own,
+                  "peers",
+                  peer + "@" + other,
+                  "port",
+                  Integer.toString(port)),
               home);
       cluster = new DummyCluster(name, peer);
       works =

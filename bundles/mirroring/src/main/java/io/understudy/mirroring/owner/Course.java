@@ -4,7 +4,8 @@ import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.mirroring.rule.Rules;
 import org.jspecify.annotations.Nullable;
 
-/// Where the sending of a rule stands: what the thread of its passes and those who steer it tell each
+/// Where the sending of a rule stands: what the thread of its passes and those who steer it tell
+// each
 /// other.
 final class Course {
   volatile Rules.Known known;

@@ -310,8 +310,7 @@ final class DirtySet {
     if (flying.containsKey(item)) {
       return Optional.empty(); // to and fro: the first one has to come back before
     }
-    if (one.what == What.MOVE
-        && (one.id <= compared || landings.since(one.origin(), one.id))) {
+    if (one.what == What.MOVE && (one.id <= compared || landings.since(one.origin(), one.id))) {
       want(What.COMPARE, one.origin(), one.since, now);
       want(What.COMPARE, one.path, one.since, now);
     }
@@ -453,10 +452,7 @@ final class DirtySet {
 
   /// {@return since when it isn't known by name what has changed somewhere}
   Optional<Instant> oldestComparison() {
-    return byAge.stream()
-        .filter(one -> one.what == What.COMPARE)
-        .map(one -> one.since)
-        .findFirst();
+    return byAge.stream().filter(one -> one.what == What.COMPARE).map(one -> one.since).findFirst();
   }
 
   /// {@return whether the whole is still to be compared}

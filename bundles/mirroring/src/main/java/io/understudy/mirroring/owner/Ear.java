@@ -49,8 +49,7 @@ final class Ear implements Closeable {
   private void look(Change change) {
     Marker waited = marker;
     switch (change) {
-      case Change.Touched touched
-          when waited != null && touched.path().equals(waited.path()) ->
+      case Change.Touched touched when waited != null && touched.path().equals(waited.path()) ->
           waited.heard().countDown();
       case Change.Ended(String reason) -> ended = reason;
       case Change.Touched _,

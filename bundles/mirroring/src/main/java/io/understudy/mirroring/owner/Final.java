@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Orders passes of one rule and waits for them: one, or as many as it takes until nothing is dirty.
+/// Orders passes of one rule and waits for them: one, or as many as it takes until nothing is
+// dirty.
 final class Final {
   private static final Logger LOG = LoggerFactory.getLogger(Final.class);
   private static final Duration LOOK = Duration.ofMillis(500);
@@ -25,8 +26,7 @@ final class Final {
   private final Backlog backlog;
   private final Reports reports;
 
-  Final(
-      Course course, Route route, Tools tools, Record record, Backlog backlog, Reports reports) {
+  Final(Course course, Route route, Tools tools, Record record, Backlog backlog, Reports reports) {
     this.course = course;
     this.route = route;
     this.tools = tools;
@@ -52,18 +52,15 @@ final class Final {
         return new Outcome.Failed("there is no contact with " + route.to());
       }
       backlog.await(
-          Duration.ofNanos(Math.min(left, LOOK.toNanos())), false, () -> course.over || course.carriedOut >= mine);
+          Duration.ofNanos(Math.min(left, LOOK.toNanos())),
+          false,
+          () -> course.over || course.carriedOut >= mine);
     }
     return reports
         .failedBefore()
         .<Outcome>map(Outcome.Failed::new)
         .orElseGet(
-            () ->
-                backlog
-                    .view()
-                    .failure()
-                    .<Outcome>map(Outcome.Failed::new)
-                    .orElse(Outcome.DONE));
+            () -> backlog.view().failure().<Outcome>map(Outcome.Failed::new).orElse(Outcome.DONE));
   }
 
   /// The services are stopped: brings everything over, and says on the disk that all is clean.
@@ -79,7 +76,10 @@ final class Final {
       for (int idle = 0; backlog.size() > 0 || last != Outcome.DONE; ) {
         long left = end - tools.nanos().getAsLong();
         int before = backlog.size();
-        if (left <= 0 || course.over || idle == HOPELESS || !course.contact && course.line == null) {
+        if (left <= 0
+            || course.over
+            || idle == HOPELESS
+            || !course.contact && course.line == null) {
           return new Outcome.Failed(
               "rule %s: %d changes aren't on %s (%s)"
                   .formatted(

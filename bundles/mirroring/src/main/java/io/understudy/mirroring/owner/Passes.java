@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread that makes the passes of one rule to one standby: listens, connects, makes passes when
+/// The thread that makes the passes of one rule to one standby: listens, connects, makes passes
+// when
 /// they are due, and begins anew when something has changed or broken.
 final class Passes implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
@@ -90,7 +91,8 @@ final class Passes implements Runnable {
             pause(before, AGAIN);
           }
         } catch (RuntimeException | LinkageError e) {
-          LOG.error("rule {}: a pass ended in an error of the program", course.known.rule().name(), e);
+          LOG.error(
+              "rule {}: a pass ended in an error of the program", course.known.rule().name(), e);
           reports.broken("an error of the program: " + e);
           pause(before, AGAIN.multipliedBy(10));
         }
@@ -109,7 +111,8 @@ final class Passes implements Runnable {
   /// Contact that comes back ends it too.
   private void pause(long before, Duration limit) throws InterruptedException {
     boolean had = course.contact;
-    backlog.await(limit, false, () -> course.over || course.generation != before || course.contact && !had);
+    backlog.await(
+        limit, false, () -> course.over || course.generation != before || course.contact && !had);
   }
 
   private void send(Rules.Known now, MirrorStrategy strategy, long generation)

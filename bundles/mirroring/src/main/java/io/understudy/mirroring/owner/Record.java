@@ -96,8 +96,7 @@ final class Record {
   ///     again
   synchronized boolean clockSetBack(Instant wall, long nanos) {
     Instant last = lastWall;
-    boolean back =
-        last != null && wall.isBefore(last.plusNanos(nanos - lastNanos).minus(JUMP));
+    boolean back = last != null && wall.isBefore(last.plusNanos(nanos - lastNanos).minus(JUMP));
     lastWall = wall;
     lastNanos = nanos;
     unknown |= back;
@@ -112,9 +111,7 @@ final class Record {
     if (facts.compared()) {
       unknown = false;
     }
-    Unmirrored now =
-        new Unmirrored(
-            written.term(), cleanUntil(facts, wall), unknown, names(facts));
+    Unmirrored now = new Unmirrored(written.term(), cleanUntil(facts, wall), unknown, names(facts));
     boolean news =
         now.unknown() != written.unknown()
             || !now.names().equals(written.names())

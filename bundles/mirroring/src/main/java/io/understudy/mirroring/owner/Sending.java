@@ -45,9 +45,7 @@ final class Sending {
     reports = new Reports(known.rule().name(), route.to());
     timetable =
         new Timetable(known.rule().interval(), known.rule().scrub(), tools.clock().instant());
-    passes =
-        new Passes(
-            course, term, route, tools, record, backlog, totals, reports, timetable);
+    passes = new Passes(course, term, route, tools, record, backlog, totals, reports, timetable);
     orders = new Final(course, route, tools, record, backlog, reports);
     thread =
         Thread.ofPlatform()
@@ -110,7 +108,8 @@ final class Sending {
     }
   }
 
-  /// The pass that runs ends, or is cancelled and repeated; then all begins anew, with what is dirty.
+  /// The pass that runs ends, or is cancelled and repeated; then all begins anew, with what is
+  // dirty.
   void again(String why) {
     course.anew();
     LOG.info("rule {}: {}", course.known.rule().name(), why);

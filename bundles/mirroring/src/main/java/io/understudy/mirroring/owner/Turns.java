@@ -130,8 +130,7 @@ final class Turns {
     if (found.count() > 0) {
       String text =
           "rule %s: %d files of the copy on %s differed and were mended: %s"
-              .formatted(
-                  rule.name(), found.count(), route.to(), String.join(", ", found.names()));
+              .formatted(rule.name(), found.count(), route.to(), String.join(", ", found.names()));
       LOG.warn(text);
       tools.tell().accept("scrub", text);
     }

@@ -192,9 +192,7 @@ class SendingTest {
     stage.strategies.clear();
     Sending sending = stage.start();
     stage.write("x", "1");
-    await()
-        .atMost(Stage.SOON)
-        .until(() -> sending.problems().toString().contains("no strategy"));
+    await().atMost(Stage.SOON).until(() -> sending.problems().toString().contains("no strategy"));
     stage.strategies.put("stream", stage.strategy);
     sending.strategyChanged(stage.strategy);
     stage.inStep();
@@ -205,9 +203,7 @@ class SendingTest {
     stage.settings.put("before", "sh -c 'echo no room; exit 3'");
     stage.set("interval", "1h");
     Sending sending = stage.start();
-    await()
-        .atMost(Stage.SOON)
-        .until(() -> sending.problems().toString().contains("no room"));
+    await().atMost(Stage.SOON).until(() -> sending.problems().toString().contains("no room"));
     assertEquals(0, stage.strategy.passes.get());
     assertInstanceOf(Outcome.Failed.class, sending.mirrorNow(Stage.SOON));
   }
