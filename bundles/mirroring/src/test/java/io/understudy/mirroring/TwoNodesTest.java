@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Both ends on one machine, with real connections and file systems; only the engine is a twin, and
 /// the strategy is the smallest there can be. The two nodes have different paths for the rule,
-// which
+/// which
 /// real ones haven't.
 class TwoNodesTest {
   private static final GroupId WEB = new GroupId("web");

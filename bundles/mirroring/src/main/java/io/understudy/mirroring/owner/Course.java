@@ -5,7 +5,7 @@ import io.understudy.mirroring.rule.Rules;
 import org.jspecify.annotations.Nullable;
 
 /// Where the sending of a rule stands: what the thread of its passes and those who steer it tell
-// each
+/// each
 /// other.
 final class Course {
   volatile Rules.Known known;

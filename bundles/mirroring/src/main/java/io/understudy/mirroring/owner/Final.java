@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Orders passes of one rule and waits for them: one, or as many as it takes until nothing is
-// dirty.
+/// dirty.
 final class Final {
   private static final Logger LOG = LoggerFactory.getLogger(Final.class);
   private static final Duration LOOK = Duration.ofMillis(500);

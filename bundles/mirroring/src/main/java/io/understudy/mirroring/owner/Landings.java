@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// Where what was renamed went to, with the number of the latest change that was known when it was
 /// carried out. Where the copy couldn't be renamed, all of that place was compared, and may be
-// newer
+/// newer
 /// than a renaming that is carried out afterwards.
 final class Landings {
   private final int most;

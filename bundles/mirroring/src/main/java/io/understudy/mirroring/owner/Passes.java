@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The thread that makes the passes of one rule to one standby: listens, connects, makes passes
-// when
+/// when
 /// they are due, and begins anew when something has changed or broken.
 final class Passes implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Passes.class);

@@ -109,7 +109,7 @@ final class Sending {
   }
 
   /// The pass that runs ends, or is cancelled and repeated; then all begins anew, with what is
-  // dirty.
+  /// dirty.
   void again(String why) {
     course.anew();
     LOG.info("rule {}: {}", course.known.rule().name(), why);
