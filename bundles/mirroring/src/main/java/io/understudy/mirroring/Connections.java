@@ -39,8 +39,7 @@ final class Connections implements Closeable {
       } else {
         Dialer dialer =
             new Dialer(
-                made,
-                node -> node.equals(settings.peer()) ? settings.addresses() : List.of());
+                made, node -> node.equals(settings.peer()) ? settings.addresses() : List.of());
         way = Optional.of(new LinkRoute(self, settings.peer(), dialer));
       }
     } catch (ClusterKey.Unusable e) {

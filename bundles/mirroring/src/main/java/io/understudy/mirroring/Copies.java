@@ -55,8 +55,7 @@ final class Copies {
   }
 
   /// It was the owner last, or another one was since, of whom it heard but received nothing.
-  private static Optional<String> missed(
-      Term own, Term term, Optional<NodeId> owner, NodeId self) {
+  private static Optional<String> missed(Term own, Term term, Optional<NodeId> owner, NodeId self) {
     boolean another = owner.isPresent() && !owner.get().equals(self);
     return term.compareTo(own) > 0 && another
         ? Optional.of(
@@ -71,8 +70,7 @@ final class Copies {
     } else if (rule.maxLag().isEmpty()) {
       return Optional.empty();
     }
-    Duration lag =
-        known.oldest().map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
+    Duration lag = known.oldest().map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
     Duration unheard = Duration.between(known.asOf(), now).minus(SILENCE);
     Duration age = lag.compareTo(unheard) > 0 ? lag : unheard;
     return age.compareTo(rule.maxLag().get()) <= 0

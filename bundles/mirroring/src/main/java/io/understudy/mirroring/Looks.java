@@ -32,12 +32,9 @@ record Looks(
   private RuleView view(Rules.Known one) {
     String name = one.rule().name();
     boolean sends = owner.owns(one.rule().group());
-    Optional<Incoming> incoming =
-        reception == null ? Optional.empty() : reception.incoming(name);
+    Optional<Incoming> incoming = reception == null ? Optional.empty() : reception.incoming(name);
     Direction direction =
-        sends
-            ? Direction.SENDS
-            : incoming.isPresent() ? Direction.RECEIVES : Direction.RESTS;
+        sends ? Direction.SENDS : incoming.isPresent() ? Direction.RECEIVES : Direction.RESTS;
     return new RuleView(
         name,
         one.rule().group(),
@@ -61,8 +58,7 @@ record Looks(
             state(told, incoming.isPresent()),
             told.map(Known::count).orElse(0L),
             told.flatMap(Known::oldest),
-            told.map(one -> one.names().stream().map(Object::toString).toList())
-                .orElse(List.of()),
+            told.map(one -> one.names().stream().map(Object::toString).toList()).orElse(List.of()),
             told.flatMap(Known::comparing),
             0,
             incoming.map(Incoming::bytesSent).orElse(0L),

@@ -39,8 +39,7 @@ public final class Mirroring implements GroupData, Mirrors, Reporting {
   private final Works works;
 
   @Activate
-  public Mirroring(
-      Map<String, Object> values, @Reference Trees trees, @Reference Changes changes) {
+  public Mirroring(Map<String, Object> values, @Reference Trees trees, @Reference Changes changes) {
     works =
         new Works(
             MirroringSettings.of(values, Home.path()),

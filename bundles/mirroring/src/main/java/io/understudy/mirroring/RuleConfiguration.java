@@ -95,7 +95,8 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Before",
       required = false,
-      description = "command before each pass, like a dump; no shell; where it fails there is no pass")
+      description =
+          "command before each pass, like a dump; no shell; where it fails there is no pass")
   String before() default "";
 
   @AttributeDefinition(name = "After", required = false, description = "command after each pass")

@@ -6,7 +6,6 @@ import io.understudy.api.GroupId;
 import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
-import io.understudy.api.Problem.Severity;
 import io.understudy.api.Role;
 import io.understudy.api.Term;
 import io.understudy.api.files.Changes;
@@ -28,11 +27,11 @@ import io.understudy.mirroring.standby.Site;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -73,8 +72,7 @@ final class Works {
   private volatile @Nullable Reception reception;
   private volatile @Nullable Connections connections;
 
-  Works(
-      MirroringSettings settings, Path home, Trees trees, Changes changes, InstantSource clock) {
+  Works(MirroringSettings settings, Path home, Trees trees, Changes changes, InstantSource clock) {
     this.settings = settings;
     this.home = home;
     this.trees = trees;
@@ -246,10 +244,7 @@ final class Works {
     }
   }
 
-  private static void endReception(
-      Reception receives,
-      Predicate<Opening> which,
-      String why) {
+  private static void endReception(Reception receives, Predicate<Opening> which, String why) {
     try {
       if (!receives.end(which, why)) {
         LOG.warn("what is received takes long to end: {}", why);
@@ -294,14 +289,19 @@ final class Works {
       receives.own(group, term);
     }
     boolean already = owner.owns(group);
+    Map<String, Copies.Facts> before = new TreeMap<>();
     for (Rules.Known one : rules.of(group)) {
       String rule = one.rule().name();
-      if (!already) {
-        stale.takenOver(group, term, rule, facts(rule));
+      if (receives != null) {
+        known.put(rule, receives.behind().of(rule)); // the last word counts
       }
+      before.put(rule, facts(rule));
       leftovers.owned(rule, term);
     }
     owner.own(group, term);
+    if (!already) {
+      before.forEach((rule, facts) -> stale.takenOver(group, term, rule, facts));
+    }
   }
 
   Outcome flush(GroupId group, NodeId successor, Duration limit) throws InterruptedException {
@@ -309,10 +309,7 @@ final class Works {
   }
 
   Optional<String> objection(GroupId group) {
-    return rules.of(group).stream()
-        .map(this::objection)
-        .flatMap(Optional::stream)
-        .findFirst();
+    return rules.of(group).stream().map(this::objection).flatMap(Optional::stream).findFirst();
   }
 
   private Optional<String> objection(Rules.Known one) {
@@ -334,8 +331,7 @@ final class Works {
   }
 
   private Copies.Facts facts(String rule) {
-    return new Copies.Facts(
-        known.getOrDefault(rule, Optional.empty()), leftovers.term(rule));
+    return new Copies.Facts(known.getOrDefault(rule, Optional.empty()), leftovers.term(rule));
   }
 
   /// What owners say is read here, so that nobody has to wait for its lock.
@@ -382,37 +378,7 @@ final class Works {
   }
 
   List<Problem> problems() {
-    List<Problem> all = new ArrayList<>(owner.problems());
-    all.addAll(stale.problems(owner::complete));
-    Connections now = connections;
-    if (now != null) {
-      all.addAll(now.problems());
-    }
-    Reception receives = reception;
-    if (receives != null) {
-      all.addAll(receives.problems());
-    }
-    for (String clash : rules.clashes()) {
-      all.add(
-          new Problem(
-              Severity.WARNING,
-              "mirror rules",
-              clash,
-              "remove or change one of the files config/io.understudy.mirroring.rule-*.cfg"));
-    }
-    ClusterView seen = view;
-    for (Rules.Known one : rules.all()) {
-      GroupId group = one.rule().group();
-      if (seen != null && Copies.group(seen, group).isEmpty()) {
-        all.add(
-            new Problem(
-                Severity.WARNING,
-                "rule " + one.rule().name(),
-                "nothing is mirrored: there is no group %s".formatted(group),
-                "configure the group, or name another one"));
-      }
-    }
-    return List.copyOf(all);
+    return new Findings(owner, stale, connections, reception, rules, view).all();
   }
 
   void close() {

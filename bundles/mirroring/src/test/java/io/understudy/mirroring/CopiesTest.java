@@ -24,8 +24,7 @@ class CopiesTest {
   private static Rule rule(String tooOld, String maxLag) {
     Map<String, String> values =
         new HashMap<>(
-            Map.of(
-                "name", "mail", "group", "web", "path", "/nowhere/mail", "interval", "1h"));
+            Map.of("name", "mail", "group", "web", "path", "/nowhere/mail", "interval", "1h"));
     values.put("tooOld", tooOld);
     values.put("maxLag", maxLag);
     return RuleSettings.of(values, Path.of("/home-of-node"));
@@ -75,8 +74,7 @@ class CopiesTest {
         why(objection(rule("ask", ""), Optional.empty(), Optional.empty(), 4))
             .contains("nothing was ever mirrored"));
     assertEquals(
-        Optional.empty(),
-        objection(rule("allow", "1s"), Optional.empty(), Optional.empty(), 4));
+        Optional.empty(), objection(rule("allow", "1s"), Optional.empty(), Optional.empty(), 4));
   }
 
   @Test
@@ -96,8 +94,7 @@ class CopiesTest {
         why(objection(rule("ask", "30s"), silent, Optional.empty(), 4)).contains("97 s old"));
     assertEquals(
         Optional.empty(),
-        objection(
-            rule("ask", "30s"), Optional.of(known(0, 0, 3, true)), Optional.empty(), 4));
+        objection(rule("ask", "30s"), Optional.of(known(0, 0, 3, true)), Optional.empty(), 4));
   }
 
   @Test

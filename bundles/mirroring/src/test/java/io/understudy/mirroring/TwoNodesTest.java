@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Both ends on one machine, with real connections and file systems; only the engine is a twin, and
-/// the strategy is the smallest there can be. The two nodes have different paths for the rule, which
+/// the strategy is the smallest there can be. The two nodes have different paths for the rule,
+/// which
 /// real ones haven't.
 class TwoNodesTest {
   private static final GroupId WEB = new GroupId("web");
@@ -62,10 +63,14 @@ class TwoNodesTest {
       MirroringSettings settings =
           MirroringSettings.of(
               Map.of(
-                  "key", key.toString(),
-                  "listen", own,
-                  "peers", peer + "@" + other,
-                  "port", Integer.toString(port)),
+                  "key",
+                  key.toString(),
+                  "listen",
+                  own,
+                  "peers",
+                  peer + "@" + other,
+                  "port",
+                  Integer.toString(port)),
               home);
       cluster = new DummyCluster(name, peer);
       works =
@@ -171,6 +176,7 @@ class TwoNodesTest {
     }
     assertEquals(Outcome.DONE, a.works.flush(WEB, new NodeId("b"), Duration.ofSeconds(20)));
     assertEquals(a.all(), b.all());
+    soon().until(() -> b.copy().state().equals("in step")); // the notice crossed the network
     own(b, 2);
     b.write("back", "1");
     Files.delete(b.files.resolve("f0"));
@@ -199,6 +205,7 @@ class TwoNodesTest {
         b.works.problems().toString());
     assertTrue(b.works.problems().toString().contains("lost"));
     b.write("new", "2");
+    a.works.strategy(a.strategy);
     a.cluster.owner("b", 2);
     a.cluster.contact(true);
     b.cluster.contact(true);

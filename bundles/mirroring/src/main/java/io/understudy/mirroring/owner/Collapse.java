@@ -46,7 +46,8 @@ final class Collapse {
             .forEach(largest::add);
       }
       largest.sort(
-          Comparator.comparingInt((Map.Entry<RelativePath, List<Dirty>> one) -> -one.getValue().size()));
+          Comparator.comparingInt(
+              (Map.Entry<RelativePath, List<Dirty>> one) -> -one.getValue().size()));
       for (Map.Entry<RelativePath, List<Dirty>> one : largest) {
         if (waiting.size() <= size) {
           return;

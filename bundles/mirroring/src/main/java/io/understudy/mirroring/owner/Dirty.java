@@ -88,8 +88,7 @@ final class Dirty {
     return new Dirty(id, what, path, null, false, since);
   }
 
-  static Dirty move(
-      long id, RelativePath from, RelativePath to, boolean directory, Instant since) {
+  static Dirty move(long id, RelativePath from, RelativePath to, boolean directory, Instant since) {
     return new Dirty(id, What.MOVE, to, from, directory, since);
   }
 

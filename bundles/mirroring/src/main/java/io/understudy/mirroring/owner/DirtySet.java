@@ -7,18 +7,11 @@ import io.understudy.api.mirror.Item;
 import io.understudy.mirroring.owner.Dirty.What;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// What has changed at the owner and isn't yet safe in one copy. Changes go in as they are heard;
 /// items come out for passes, and leave it when the standby has confirmed them.
@@ -37,32 +30,17 @@ final class DirtySet {
 
   private final int most;
   private final Waiting waiting = new Waiting();
-  private final Map<Item, Dirty> flying = new HashMap<>();
-  private final Map<RelativePath, Dirty> flyingPaths = new HashMap<>();
-  private final TreeSet<Dirty> byAge = new TreeSet<>(Dirty.BY_AGE);
-  private final TreeSet<Dirty> failing = new TreeSet<>(Dirty.BY_AGE);
-  private final Recent recent;
-
-  /// What is on its way and may touch all below a path.
-  private final PathCounts wide = new PathCounts();
-
-  private final Landings landings;
+  private final Ages ages = new Ages();
+  private final Flights flights;
   private Scope scope;
   private long ids;
   private long news;
-
-  /// Names that were fresh up to there may be in the copy now.
-  private long voided;
-
-  /// A renaming that is older than the latest comparison may move something else in the copy.
-  private long compared;
 
   /// @param most how many names there may be, about
   DirtySet(Scope scope, int most) {
     this.scope = scope;
     this.most = most;
-    this.recent = new Recent(Math.min(most, 10_000));
-    this.landings = new Landings(Math.min(most, 1000));
+    flights = new Flights(most);
   }
 
   /// The rule's selection has changed: all has to be compared.
@@ -128,18 +106,19 @@ final class DirtySet {
     long due = settled ? now : written ? now + CLOSING : made ? now + OPENING : now;
     if (old == null) {
       Dirty one = Dirty.at(++ids, What.LOOK, path, wall);
-      one.fresh = made && !gone && unseen(path, now);
+      one.fresh = made && !gone && flights.unseen(path, now);
       one.heard = now;
       one.open = !settled && (written || made);
       one.written = written;
       one.due = due;
-      one.blocked = flyingPaths.containsKey(path);
+      one.blocked = flights.at(path);
       enter(one, now);
       return;
     }
     news++;
     waiting.remove(old);
     old.fresh &= !gone;
+    old.thenLook |= old.what == What.COMPARE;
     if (old.attempts == 0) {
       if (!old.open || settled) {
         old.due = now;
@@ -153,36 +132,18 @@ final class DirtySet {
     waiting.put(old, now);
   }
 
-  /// {@return whether nobody can have brought anything to the copy by that name}
-  /// {@return whether nobody can have brought anything to the copy by that name}
-  private boolean unseen(RelativePath path, long now) {
-    return !flyingPaths.containsKey(path) && !wide.cover(path) && !recent.touched(path, now);
-  }
-
-  private boolean fresh(Dirty one, long now) {
-    return one.fresh
-        && one.id > voided
-        && now - one.heard < Recent.MEMORY / 2
-        && unseen(one.path, now);
-  }
-
   private void renamed(
       RelativePath from, RelativePath to, boolean directory, Instant wall, long now) {
     Dirty old = waiting.at(from);
-    if (!directory && old != null && fresh(old, now)) {
+    if (!directory && old != null && flights.fresh(old, now)) {
       leave(old);
       want(What.LOOK, to, old.since, now);
       return;
     }
     List<Dirty> before = waiting.below(from, directory);
     List<Dirty> there = waiting.below(to, directory);
-    boolean doubtful = doubtful(from, directory, now);
-    Set<RelativePath> underway = new LinkedHashSet<>();
-    for (Dirty one : flying(from, to, directory)) {
-      one.overtaken = true;
-      underway.add(one.path);
-    }
-    underway.addAll(directory ? recent.below(from, now) : List.of());
+    boolean doubtful = flights.doubtful(from, directory, now);
+    Set<RelativePath> underway = flights.overtake(from, to, directory, now);
     before.forEach(this::leave);
     there.stream().filter(one -> !before.contains(one)).forEach(this::leave);
     Dirty move = Dirty.move(++ids, from, to, directory, wall);
@@ -206,22 +167,6 @@ final class DirtySet {
     }
   }
 
-  private List<Dirty> flying(RelativePath from, RelativePath to, boolean directory) {
-    if (directory) {
-      return flyingPaths.values().stream()
-          .filter(one -> one.path.startsWith(from) || one.path.startsWith(to))
-          .toList();
-    }
-    return Stream.of(from, to).map(flyingPaths::get).flatMap(Stream::ofNullable).toList();
-  }
-
-  /// {@return whether the copy may have something by that name already that came there after the
-  /// renaming, and would be moved in place of what was renamed}
-  private boolean doubtful(RelativePath from, boolean directory, long now) {
-    return !unseen(from, now)
-        || directory && (wide.anyBelow(from) || recent.touchedBelow(from, now));
-  }
-
   /// After a renaming: what waited goes behind it, perhaps under another name.
   private void again(Dirty one, RelativePath path, long now) {
     Dirty other = waiting.at(path);
@@ -236,7 +181,7 @@ final class DirtySet {
     copy.thenLook = one.thenLook;
     copy.attempts = one.attempts;
     copy.reason = one.reason;
-    copy.blocked = flyingPaths.containsKey(path);
+    copy.blocked = flights.at(path);
     enter(copy, now);
   }
 
@@ -248,7 +193,7 @@ final class DirtySet {
     }
     Dirty one = Dirty.at(++ids, what, path, since);
     one.due = now;
-    one.blocked = flyingPaths.containsKey(path);
+    one.blocked = flights.at(path);
     enter(one, now);
   }
 
@@ -265,21 +210,13 @@ final class DirtySet {
 
   private void enter(Dirty one, long now) {
     news++;
-    byAge.add(one);
-    if (one.attempts > 0) {
-      failing.add(one);
-    }
+    ages.add(one);
     waiting.put(one, now);
   }
 
   private void leave(Dirty one) {
-    drop(one);
+    ages.remove(one);
     waiting.remove(one);
-  }
-
-  private void drop(Dirty one) {
-    byAge.remove(one);
-    failing.remove(one);
   }
 
   /// Many become one comparison.
@@ -299,7 +236,7 @@ final class DirtySet {
   /// @param upTo a [#mark]: nothing that came later
   Optional<Item> take(long upTo, long now) {
     Dirty one = waiting.first(now, upTo);
-    while (one != null && one.what != What.MOVE && flyingPaths.containsKey(one.path)) {
+    while (one != null && one.what != What.MOVE && flights.at(one.path)) {
       waiting.block(one);
       one = waiting.first(now, upTo);
     }
@@ -307,35 +244,25 @@ final class DirtySet {
       return Optional.empty();
     }
     Item item = one.item();
-    if (flying.containsKey(item)) {
+    if (flights.has(item)) {
       return Optional.empty(); // to and fro: the first one has to come back before
     }
-    if (one.what == What.MOVE
-        && (one.id <= compared || landings.since(one.origin(), one.id))) {
+    if (one.what == What.MOVE && flights.outdated(one)) {
       want(What.COMPARE, one.origin(), one.since, now);
       want(What.COMPARE, one.path, one.since, now);
     }
     waiting.remove(one);
-    flying.put(item, one);
-    if (one.what != What.MOVE) {
-      flyingPaths.put(one.path, one);
-    }
-    one.wide().forEach(wide::add);
-    switch (one.what) {
-      case LOOK -> {}
-      case COMPARE -> compared = ids;
-      case MOVE -> landings.add(one.path, ids);
-    }
+    flights.depart(item, one, ids);
     return Optional.of(item);
   }
 
   /// The standby has confirmed it.
   void done(Item item, long now) {
-    Dirty one = land(item, now);
+    Dirty one = flights.land(item, now);
     if (one == null) {
       return;
     }
-    drop(one);
+    ages.remove(one);
     unblock(one, now);
     if (one.thenLook) {
       want(What.LOOK, one.path, one.since, now);
@@ -344,7 +271,7 @@ final class DirtySet {
 
   /// It couldn't be done and is tried again later.
   void failed(Item item, String reason, long now) {
-    Dirty one = land(item, now);
+    Dirty one = flights.land(item, now);
     if (one == null) {
       return;
     }
@@ -356,13 +283,7 @@ final class DirtySet {
 
   /// The pass has ended without an answer for what is on its way.
   void returned(long now) {
-    List<Dirty> all = new ArrayList<>(flying.values());
-    all.sort((one, other) -> Long.compare(one.order, other.order));
-    flying.clear();
-    flyingPaths.clear();
-    wide.clear();
-    voided = ids;
-    for (Dirty one : all) {
+    for (Dirty one : flights.ground(ids)) {
       one.due = now;
       if (one.what == What.MOVE) {
         waiting.put(one, now);
@@ -372,28 +293,8 @@ final class DirtySet {
     }
   }
 
-  private @Nullable Dirty land(Item item, long now) {
-    Dirty one = flying.remove(item);
-    if (one != null && one.what != What.MOVE) {
-      flyingPaths.remove(one.path);
-    }
-    if (one != null) {
-      one.wide().forEach(wide::remove);
-      remember(one, now);
-    }
-    return one;
-  }
-
-  private void remember(Dirty one, long now) {
-    if (one.what == What.LOOK) {
-      recent.look(one.path, now);
-    } else {
-      one.wide().forEach(path -> recent.wide(path, now));
-    }
-  }
-
   private void back(Dirty one, long now) {
-    drop(one);
+    ages.remove(one);
     if (one.what == What.MOVE) {
       // It can't be renamed: then by its content.
       What what = one.directory ? What.COMPARE : What.LOOK;
@@ -444,52 +345,35 @@ final class DirtySet {
 
   /// {@return how many changes aren't confirmed}
   int size() {
-    return byAge.size();
+    return ages.size();
   }
 
   Optional<Instant> oldest() {
-    return byAge.isEmpty() ? Optional.empty() : Optional.of(byAge.first().since);
+    return ages.oldest();
   }
 
   /// {@return since when it isn't known by name what has changed somewhere}
   Optional<Instant> oldestComparison() {
-    return byAge.stream()
-        .filter(one -> one.what == What.COMPARE)
-        .map(one -> one.since)
-        .findFirst();
+    return ages.oldestComparison();
   }
 
   /// {@return whether the whole is still to be compared}
   boolean comparesAll() {
     Dirty waits = waiting.at(RelativePath.ROOT);
-    Dirty flies = flyingPaths.get(RelativePath.ROOT);
-    return waits != null && waits.what == What.COMPARE
-        || flies != null && flies.what == What.COMPARE;
+    return waits != null && waits.what == What.COMPARE || flights.compares(RelativePath.ROOT);
   }
 
   /// {@return the oldest, each once; both of a renaming}
   List<RelativePath> names(int limit) {
-    Set<RelativePath> names = new LinkedHashSet<>();
-    for (Dirty one : byAge) {
-      if (names.size() >= limit) {
-        break;
-      }
-      if (one.from != null) {
-        names.add(one.from);
-      }
-      names.add(one.path);
-    }
-    return names.stream().limit(limit).toList();
+    return ages.names(limit);
   }
 
   /// {@return one that failed, with the reason, if any did}
   Optional<String> failure() {
-    return failing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(failing.first().path + ": " + failing.first().reason);
+    return ages.failure();
   }
 
   int failures() {
-    return failing.size();
+    return ages.failures();
   }
 }

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class Ear implements Closeable {
   private static final RelativePath ANY = RelativePath.of("x");
 
+  /// The kernel's clock for files, at 100 Hz or more.
+  private static final Duration TICK = Duration.ofMillis(12);
+
   private final Changes.Watch watch;
+  private final Duration gather;
   private volatile @Nullable Marker marker;
   private volatile @Nullable String ended;
 
@@ -31,6 +35,7 @@ final class Ear implements Closeable {
   /// @param backlog takes what is heard
   Ear(Changes changes, Path root, Duration gather, Consumer<List<Change>> backlog)
       throws IOException {
+    this.gather = gather;
     watch =
         changes.watch(
             root,
@@ -44,8 +49,7 @@ final class Ear implements Closeable {
   private void look(Change change) {
     Marker waited = marker;
     switch (change) {
-      case Change.Touched touched
-          when waited != null && touched.path().equals(waited.path()) ->
+      case Change.Touched touched when waited != null && touched.path().equals(waited.path()) ->
           waited.heard().countDown();
       case Change.Ended(String reason) -> ended = reason;
       case Change.Touched _,
@@ -60,6 +64,7 @@ final class Ear implements Closeable {
   ///
   /// @return the time of the file system before which all was heard; empty if that isn't certain
   Optional<Instant> catchUp(Tree tree, Duration limit) throws IOException, InterruptedException {
+    Thread.sleep(TICK); // so that everything before it has an older time than the marker
     Marker mine = new Marker(ANY.temporaryBeside(), new CountDownLatch(1));
     marker = mine;
     try {
@@ -86,6 +91,11 @@ final class Ear implements Closeable {
   /// {@return why nothing more is heard; empty if it is}
   Optional<String> ended() {
     return Optional.ofNullable(ended);
+  }
+
+  /// {@return how long changes wait to be told together}
+  Duration gather() {
+    return gather;
   }
 
   /// {@return how it hears, for people}

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Where what was renamed went to, with the number of the latest change that was known when it was
-/// carried out. Where the copy couldn't be renamed, all of that place was compared, and may be newer
+/// carried out. Where the copy couldn't be renamed, all of that place was compared, and may be
+/// newer
 /// than a renaming that is carried out afterwards.
 final class Landings {
   private final int most;

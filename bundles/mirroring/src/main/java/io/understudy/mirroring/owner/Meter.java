@@ -5,7 +5,8 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Measures what a thread of passes uses of the processor, and makes it wait where that is more than
+/// Measures what a thread of passes uses of the processor, and makes it wait where that is more
+/// than
 /// its rule's share or than all rules' together.
 final class Meter {
   /// Asking costs about a microsecond.

@@ -26,9 +26,7 @@ final class Order {
     List<String> words = new ArrayList<>(List.of("setsid", "-w", "chrt", "-o", "0"));
     words.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectInput(Redirect.from(NOTHING));
+        new ProcessBuilder(words).redirectErrorStream(true).redirectInput(Redirect.from(NOTHING));
     builder.environment().put("UNDERSTUDY_RULE", rule.name());
     builder.environment().put("UNDERSTUDY_PATH", rule.path().toString());
     Process process;
@@ -38,8 +36,7 @@ final class Order {
       return Optional.of("it can't be started: " + e.getMessage());
     }
     StringBuffer said = new StringBuffer();
-    Thread reader =
-        Thread.ofVirtual().name("words of a command").start(() -> read(process, said));
+    Thread reader = Thread.ofVirtual().name("words of a command").start(() -> read(process, said));
     boolean ended = false;
     try {
       ended = process.waitFor(rule.patience().toNanos(), TimeUnit.NANOSECONDS);

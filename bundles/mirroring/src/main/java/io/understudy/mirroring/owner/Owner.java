@@ -126,9 +126,7 @@ public final class Owner implements Closeable {
   }
 
   private Optional<Sending> sending(String rule) {
-    return sendings().stream()
-        .filter(one -> one.known().rule().name().equals(rule))
-        .findFirst();
+    return sendings().stream().filter(one -> one.known().rule().name().equals(rule)).findFirst();
   }
 
   public Outcome flush(GroupId group, NodeId successor, Duration limit)
@@ -172,7 +170,7 @@ public final class Owner implements Closeable {
     Totals totals = sending.totals();
     return new CopyView(
         sending.to(),
-        sending.reports().state(sending),
+        sending.state(),
         now.size(),
         now.oldest(),
         sending.backlog().names(1000).stream().map(Object::toString).toList(),
@@ -192,9 +190,7 @@ public final class Owner implements Closeable {
   public List<Problem> problems() {
     List<Problem> all = new ArrayList<>();
     owned.values().forEach(one -> all.addAll(one.problems()));
-    return Stream.concat(
-            all.stream(),
-            sendings().stream().flatMap(one -> one.reports().problems(one).stream()))
+    return Stream.concat(all.stream(), sendings().stream().flatMap(one -> one.problems().stream()))
         .toList();
   }
 

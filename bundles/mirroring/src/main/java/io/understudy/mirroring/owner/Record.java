@@ -18,6 +18,9 @@ final class Record {
   /// Changes are heard of later than they happen, and file times are coarser than clocks.
   static final Duration MARGIN = Duration.ofSeconds(2);
 
+  /// File times are those of the last tick.
+  private static final Duration TICK = Duration.ofMillis(20);
+
   private static final Duration JUMP = Duration.ofSeconds(1);
   private static final int NAMES_A_SECOND = 1000;
   static final int MOST_NAMES = 20_000;
@@ -58,6 +61,7 @@ final class Record {
   /// @return on the disk
   static Record begin(UnmirroredFile file, Term term, Instant wall) throws IOException {
     Unmirrored now;
+    Instant start = wall.minus(TICK);
     try {
       Optional<Unmirrored> old = file.read();
       now =
@@ -65,10 +69,10 @@ final class Record {
                   one ->
                       new Unmirrored(
                           term,
-                          one.cleanUntil().isBefore(wall) ? one.cleanUntil() : wall,
+                          one.cleanUntil().isBefore(start) ? one.cleanUntil() : start,
                           one.unknown() || one.cleanUntil().isAfter(wall.plus(JUMP)),
                           one.names()))
-              .orElse(new Unmirrored(term, wall, false, List.of()));
+              .orElse(new Unmirrored(term, start, false, List.of()));
     } catch (IOException damaged) {
       now = new Unmirrored(term, Instant.EPOCH, true, List.of());
     }
@@ -92,8 +96,7 @@ final class Record {
   ///     again
   synchronized boolean clockSetBack(Instant wall, long nanos) {
     Instant last = lastWall;
-    boolean back =
-        last != null && wall.isBefore(last.plusNanos(nanos - lastNanos).minus(JUMP));
+    boolean back = last != null && wall.isBefore(last.plusNanos(nanos - lastNanos).minus(JUMP));
     lastWall = wall;
     lastNanos = nanos;
     unknown |= back;
@@ -108,9 +111,7 @@ final class Record {
     if (facts.compared()) {
       unknown = false;
     }
-    Unmirrored now =
-        new Unmirrored(
-            written.term(), cleanUntil(facts, wall), unknown, names(facts));
+    Unmirrored now = new Unmirrored(written.term(), cleanUntil(facts, wall), unknown, names(facts));
     boolean news =
         now.unknown() != written.unknown()
             || !now.names().equals(written.names())
@@ -136,7 +137,9 @@ final class Record {
     }
     until = until.minus(MARGIN);
     boolean quiet =
-        facts.oldest().isEmpty() && !facts.changed().isAfter(written.cleanUntil());
+        facts.oldest().isEmpty()
+            && !written.cleanUntil().isAfter(wall)
+            && !facts.changed().isAfter(written.cleanUntil());
     return quiet && until.isBefore(written.cleanUntil()) ? written.cleanUntil() : until;
   }
 

@@ -171,12 +171,12 @@ final class Reports {
   }
 
   /// {@return one line for people}
-  synchronized String state(Sending sending) {
-    Backlog.View now = sending.backlog().view();
+  synchronized String state(Backlog backlog, Course course) {
+    Backlog.View now = backlog.view();
     String slow = stretched ? ", stretched to its share of the processor" : "";
-    if (!sending.hasContact()) {
+    if (!course.contact) {
       return "no contact";
-    } else if (!state.isEmpty() || !sending.connected()) {
+    } else if (!state.isEmpty() || course.line == null) {
       return state.isEmpty() ? "not connected" : state;
     } else if (now.comparing()) {
       return "comparing" + slow;
@@ -185,12 +185,12 @@ final class Reports {
     } else if (now.failures() > 0) {
       return "%d changes fail%s".formatted(now.failures(), slow);
     }
-    return (sending.passing() ? "mirroring" : "waiting for the next pass") + slow;
+    return (course.passing ? "mirroring" : "waiting for the next pass") + slow;
   }
 
-  synchronized List<Problem> problems(Sending sending) {
+  synchronized List<Problem> problems(Backlog backlog) {
     List<Problem> all = new ArrayList<>(problems.values());
-    Backlog.View now = sending.backlog().view();
+    Backlog.View now = backlog.view();
     now.failure()
         .ifPresent(
             failure ->

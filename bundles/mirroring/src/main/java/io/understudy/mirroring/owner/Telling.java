@@ -31,7 +31,8 @@ final class Telling {
   private final Term term;
   private final Route route;
   private final Supplier<Collection<Sending>> sendings;
-  private final AtomicReference<CountDownLatch> asked = new AtomicReference<>(new CountDownLatch(1));
+  private final AtomicReference<CountDownLatch> asked =
+      new AtomicReference<>(new CountDownLatch(1));
   private final Thread thread;
   private volatile boolean over;
   private volatile boolean contact;
@@ -118,8 +119,7 @@ final class Telling {
     List<RelativePath> names = Notice.fitting(sending.backlog().names(Notice.NAMES));
     Set<RelativePath> present = new LinkedHashSet<>(names);
     List<RelativePath> added = names.stream().filter(one -> !told.names.contains(one)).toList();
-    List<RelativePath> removed =
-        told.names.stream().filter(one -> !present.contains(one)).toList();
+    List<RelativePath> removed = told.names.stream().filter(one -> !present.contains(one)).toList();
     NoticeTalk.write(
         line.out(),
         new Notice(

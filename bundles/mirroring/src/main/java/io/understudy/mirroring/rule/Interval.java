@@ -25,7 +25,7 @@ public sealed interface Interval {
 
   /// As soon as something changes.
   record Continuous() implements Interval {
-    private static final Duration GATHER = Duration.ofMillis(2);
+    private static final Duration GATHER = Duration.ofMillis(1);
 
     @Override
     public Duration gather() {

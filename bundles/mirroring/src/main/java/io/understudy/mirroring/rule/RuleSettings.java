@@ -33,12 +33,11 @@ public final class RuleSettings {
   /// @throws Settings.Refused naming file, key, value and remedy
   public static Rule of(Map<String, ?> values, Path home) {
     Settings settings = Settings.of(PID, values);
-    boolean file =
-        settings.value("kind", text -> kind(settings, text), false);
-    Path path =
-        settings.required("path", "/srv/mail", text -> path(settings, text, home, file));
+    boolean file = settings.value("kind", text -> kind(settings, text), false);
+    Path path = settings.required("path", "/srv/mail", text -> path(settings, text, home, file));
     Interval interval =
-        settings.required("interval", "continuous, 1m or 0 3 * * *", text -> interval(settings, text));
+        settings.required(
+            "interval", "continuous, 1m or 0 3 * * *", text -> interval(settings, text));
     List<String> before = settings.value("before", Command::words, List.of());
     List<String> after = settings.value("after", Command::words, List.of());
     if (interval instanceof Interval.Continuous && !(before.isEmpty() && after.isEmpty())) {
@@ -75,7 +74,8 @@ public final class RuleSettings {
     return switch (text) {
       case "file" -> true;
       case "directory" -> false;
-      default -> throw settings.refuse("kind", "'" + text + "' is no choice", "use directory or file");
+      default ->
+          throw settings.refuse("kind", "'" + text + "' is no choice", "use directory or file");
     };
   }
 
@@ -84,8 +84,7 @@ public final class RuleSettings {
     if (!path.isAbsolute()) {
       throw new IllegalArgumentException("write the whole path, beginning with /");
     } else if (!path.equals(path.normalize()) || path.getParent() == null) {
-      throw new IllegalArgumentException(
-          "write a path without . and .., and not / itself");
+      throw new IllegalArgumentException("write a path without . and .., and not / itself");
     }
     for (String own : List.of("data", "config", "log", "deploy")) {
       if (path.startsWith(home.resolve(own)) || path.equals(home)) {

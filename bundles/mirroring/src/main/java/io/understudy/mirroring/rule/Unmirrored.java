@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// @param term with which it owned the group
 /// @param cleanUntil everything that changed before (ctime, this node's wall clock) and isn't named
-///     is in the copy
+///     is in the copy; whoever writes it has allowed for clocks that are coarser than others
 /// @param unknown the clock was set back, or names were too many: everything may be unmirrored
 /// @param names what changed and isn't mirrored
 public record Unmirrored(Term term, Instant cleanUntil, boolean unknown, List<RelativePath> names) {

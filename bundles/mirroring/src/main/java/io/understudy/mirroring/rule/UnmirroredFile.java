@@ -45,7 +45,9 @@ public record UnmirroredFile(Path path) {
     }
     int end = text.indexOf('\n');
     String rest = text.substring(end + 1);
-    if (end < 0 || !text.startsWith(HEAD) || !text.substring(HEAD.length(), end).equals(sum(rest))) {
+    if (end < 0
+        || !text.startsWith(HEAD)
+        || !text.substring(HEAD.length(), end).equals(sum(rest))) {
       throw new IOException(path + " is damaged, or of another version");
     }
     String[] lines = rest.split("\n", -1);

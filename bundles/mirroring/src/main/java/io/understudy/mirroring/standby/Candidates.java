@@ -8,7 +8,6 @@ import io.understudy.api.files.Tree;
 import io.understudy.api.mirror.Selection;
 import io.understudy.mirroring.rule.Unmirrored;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,9 +20,6 @@ import java.util.concurrent.locks.LockSupport;
 /// somewhere else don't: only the directory has a new one, and it may also have that because of a
 /// single file in it. What is below such a directory is kept in its place too.
 final class Candidates {
-  /// File times are coarser than clocks.
-  private static final Duration MARGIN = Duration.ofSeconds(2);
-
   /// The node runs in real time, and others have work too: half of one processor is enough.
   private static final int BREATHS = 512;
   private static final long BREATH = 2_000_000L;
@@ -48,7 +44,7 @@ final class Candidates {
     this.tree = tree;
     this.selection = selection;
     all = own.unknown();
-    since = own.cleanUntil().minus(MARGIN);
+    since = own.cleanUntil(); // whoever wrote it has allowed for coarse clocks
     names = Set.copyOf(own.names());
   }
 

@@ -221,8 +221,7 @@ class DirtySetProperties {
       if (there != null) {
         source.remove(path);
         boolean directory = there.equals(ModelFiles.DIRECTORY);
-        unheard.add(
-            new Change.Touched(path, directory, EnumSet.of(Kind.DELETED), Author.OTHER));
+        unheard.add(new Change.Touched(path, directory, EnumSet.of(Kind.DELETED), Author.OTHER));
       }
     }
 

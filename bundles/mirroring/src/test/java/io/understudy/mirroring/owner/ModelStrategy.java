@@ -50,8 +50,7 @@ final class ModelStrategy {
 
   private boolean move(RelativePath from, RelativePath to) {
     boolean loses =
-        copy.at(to) != null
-            && (!copy.directory(to) || !copy.empty(to) || !copy.directory(from));
+        copy.at(to) != null && (!copy.directory(to) || !copy.empty(to) || !copy.directory(from));
     if (copy.at(from) == null || loses || !copy.directory(to.parent()) || to.startsWith(from)) {
       return compare(to);
     }

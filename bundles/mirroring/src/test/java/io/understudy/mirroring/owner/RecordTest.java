@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RecordTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant BEGUN = START.minusMillis(20);
   private static final Term TERM = new Term(7);
   private static final RelativePath NAME = RelativePath.of("a\nb");
 
@@ -50,7 +51,7 @@ class RecordTest {
   @Test
   void anOwnerThatHasJustBegunKnowsThatAllBeforeIsClean() throws IOException {
     Record.begin(file, TERM, START);
-    assertEquals(new Unmirrored(TERM, START, false, List.of()), read());
+    assertEquals(new Unmirrored(TERM, BEGUN, false, List.of()), read());
   }
 
   @Test
@@ -79,7 +80,7 @@ class RecordTest {
   void untilTheWholeWasComparedNothingIsClaimed() throws IOException {
     Record record = Record.begin(file, TERM, START);
     record.keep(facts(List.of(NAME), Optional.of(START), false, at(10)), at(10));
-    assertEquals(START, read().cleanUntil());
+    assertEquals(BEGUN, read().cleanUntil());
     record.keep(facts(List.of(), Optional.of(at(15)), true, at(20)), at(20));
     assertEquals(at(13), read().cleanUntil());
   }

@@ -97,7 +97,8 @@ final class Stage {
         .untilAsserted(
             () -> {
               if (sending.backlog().size() > 0 || !sending.backlog().compared()) {
-                throw new AssertionError(sending.backlog().view() + " " + sending.backlog().names(5));
+                throw new AssertionError(
+                    sending.backlog().view() + " " + sending.backlog().names(5));
               } else if (!files(source).equals(files(copy))) {
                 throw new AssertionError(files(source) + " is not " + files(copy));
               }

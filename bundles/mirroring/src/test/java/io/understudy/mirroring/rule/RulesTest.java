@@ -50,8 +50,7 @@ class RulesTest {
     assertTrue(takes(rules, "one", "passwd", false));
     assertFalse(takes(rules, "one", "shadow", false));
     assertFalse(takes(rules, "one", "passwd", true));
-    assertEquals(
-        Path.of("/nowhere/etc"), rules.find("one").orElseThrow().share().root());
+    assertEquals(Path.of("/nowhere/etc"), rules.find("one").orElseThrow().share().root());
   }
 
   @Test

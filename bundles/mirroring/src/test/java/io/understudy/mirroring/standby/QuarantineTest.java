@@ -79,7 +79,7 @@ class QuarantineTest {
   @Test
   void whatChangedAfterItWasCleanIsMovedThoughNotNamed() throws Exception {
     shelf.write("new", "x");
-    Unmirrored own = new Unmirrored(Shelf.TERM, Instant.now().plusSeconds(1), false, List.of());
+    Unmirrored own = new Unmirrored(Shelf.TERM, Instant.now().minusSeconds(1), false, List.of());
     assertEquals(1, shelf.take(own));
     assertEquals(Map.of("new", "x"), shelf.kept());
     assertEquals(0, shelf.take(Shelf.named()));

@@ -1,0 +1,142 @@
+package io.understudy.mirroring.owner;
+
+import io.understudy.api.mirror.MirrorStrategy;
+import io.understudy.mirroring.rule.Rule;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes one pass after the other, with what belongs to each: commands, budget, scrub.
+final class Turns {
+  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+
+  private final Course course;
+  private final Route route;
+  private final Tools tools;
+  private final Backlog backlog;
+  private final Totals totals;
+  private final Meter meter;
+  private final Reports reports;
+  private final Timetable timetable;
+  private long orderedAt;
+
+  Turns(
+      Course course,
+      Route route,
+      Tools tools,
+      Backlog backlog,
+      Totals totals,
+      Reports reports,
+      Timetable timetable) {
+    this.course = course;
+    this.route = route;
+    this.tools = tools;
+    this.backlog = backlog;
+    this.totals = totals;
+    this.reports = reports;
+    this.timetable = timetable;
+    meter = new Meter(tools.budget(), tools.pressure(), tools.nanos());
+  }
+
+  void pass(Rule rule, MirrorStrategy.Sender sender, long generation)
+      throws IOException, InterruptedException {
+    long order = course.ordered;
+    boolean scrub;
+    boolean continuous;
+    synchronized (timetable) {
+      Instant instant = tools.clock().instant();
+      continuous = timetable.continuous();
+      scrub = timetable.scrubDue(instant);
+      timetable.begins(instant, ZoneId.systemDefault());
+      reports.behind(timetable.behind(), rule.interval());
+    }
+    boolean commands = !course.flushing; // what they would ask is stopped
+    if (commands && !rule.before().isEmpty()) {
+      Optional<String> failed = Order.run(rule.before(), rule);
+      reports.before(failed);
+      if (failed.isPresent()) {
+        course.carriedOut = order;
+        reports.finished();
+        backlog.wake();
+        return;
+      }
+    }
+    if (!continuous || order != course.carriedOut) {
+      backlog.hurry(order != course.carriedOut);
+    }
+    long mark = backlog.mark();
+    Meter.Share share = new Meter.Share(rule.cpu(), tools.cpu().getAsInt(), rule.priority());
+    Pass pass =
+        new Pass(
+            backlog,
+            totals,
+            meter,
+            () -> share,
+            () -> continuous ? upTo(order) : mark,
+            () -> !course.going(generation),
+            scrub);
+    long began = tools.nanos().getAsLong();
+    long waited = meter.waited();
+    course.passing = true;
+    try {
+      meter.begin();
+      sender.pass(pass, pass);
+      if (course.going(generation)) {
+        reports.finished();
+      } else {
+        reports.cancelled();
+      }
+    } finally {
+      course.passing = false;
+      meter.end(share);
+      reports.stretched(meter.waited() - waited, tools.nanos().getAsLong() - began);
+    }
+    if (commands && !rule.after().isEmpty()) {
+      reports.after(Order.run(rule.after(), rule));
+    }
+    Instant instant = tools.clock().instant();
+    if (pass.scrubbed()) {
+      synchronized (timetable) {
+        timetable.scrubbed(instant);
+      }
+      scrubbed(rule);
+    }
+    totals.passed(instant);
+    if (course.going(generation)) {
+      course.carriedOut = order;
+    }
+    backlog.wake();
+  }
+
+  /// A pass of a continuous rule might go on for ever; one that is waited for ends.
+  private long upTo(long order) {
+    if (course.ordered == order) {
+      orderedAt = 0;
+      return Long.MAX_VALUE;
+    }
+    if (orderedAt == 0) {
+      orderedAt = backlog.mark();
+    }
+    return orderedAt;
+  }
+
+  private void scrubbed(Rule rule) {
+    Totals.Scrub found = totals.scrub();
+    reports.scrubbed(found);
+    if (found.count() > 0) {
+      String text =
+          "rule %s: %d files of the copy on %s differed and were mended: %s"
+              .formatted(rule.name(), found.count(), route.to(), String.join(", ", found.names()));
+      LOG.warn(text);
+      tools.tell().accept("scrub", text);
+    }
+  }
+
+  Duration processor() {
+    return meter.used();
+  }
+}
