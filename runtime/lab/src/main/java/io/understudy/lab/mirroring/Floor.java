@@ -211,7 +211,7 @@ final class Floor implements Copier {
   /// {@return whether it leaves the file alone: Java can't spell what is there}
   @Override
   public boolean ownName(String name) {
-    return name.equals("odd");
+    return name.equals(Corpus.ODD);
   }
 
   /// {@return nothing: it is part of the benchmark's own process}

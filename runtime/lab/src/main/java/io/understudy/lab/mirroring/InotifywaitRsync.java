@@ -14,13 +14,14 @@ final class InotifywaitRsync extends LaunchedCopier {
         sleep 2
         all
         while read -r events folder; do
-          whole=
+          whole= count=0
           : >"$list"
           while :; do
             case $events in *ISDIR*) whole=1 ;; esac
             printf '%s\\n' "$folder" >>"$list"
             read -r -t 0.1 events folder || break
-            [ "$(wc -l <"$list")" -lt 5000 ] || break
+            count=$((count + 1))
+            [ $count -lt 5000 ] || break
           done
           sort -u -o "$list" "$list"
           if [ "$whole" ]; then
