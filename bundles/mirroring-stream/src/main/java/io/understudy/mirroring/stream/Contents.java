@@ -28,8 +28,8 @@ final class Contents {
       throws IOException, InterruptedException {
     long hash = 1;
     long at = file.nextData(0);
-    int read = 1;
-    while (read > 0) {
+    int read = Limits.PIECE;
+    while (read == Limits.PIECE) {
       at -= at % Limits.PIECE;
       read = Hashing.read(file, piece, at, Limits.PIECE);
       for (int i = 0; i < Hashing.blocks(read); i++) {
@@ -39,10 +39,7 @@ final class Contents {
         }
       }
       heard.read(read);
-      at += read;
-      if (read == Limits.PIECE) {
-        at = file.nextData(at);
-      }
+      at = file.nextData(at + read);
     }
     return hash;
   }
