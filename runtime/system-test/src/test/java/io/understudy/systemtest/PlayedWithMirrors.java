@@ -99,8 +99,13 @@ abstract class PlayedWithMirrors extends PlayedOnStage {
         0, result.status(), () -> String.join(" ", words) + ": " + result.output() + reports());
   }
 
+  /// Asks that node alone: another one may hang.
   void owns(Node node) {
-    soon(node + " owns", () -> stage.contender().owner().equals(Optional.of(node)));
+    soon(
+        node + " owns",
+        () ->
+            understudy.status(node).at("groups").list().stream()
+                .anyMatch(group -> group.at("role").text().equals(Optional.of("owner"))));
   }
 
   /// Starts a node again after its power is back.
