@@ -165,9 +165,11 @@ class SendingTest {
     stage.write("x", "1");
     Outcome outcome = sending.flush(Duration.ofSeconds(2));
     Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcome);
-    assertTrue(failed.reason().contains("1 changes aren't on b"), failed.reason());
+    assertTrue(
+        failed.reason().contains("1 changes aren't on b"), failed.reason() + stage.heard);
     sending.keep();
-    assertEquals(List.of(RelativePath.of("x")), sending.backlog().names(5));
+    assertEquals(
+        List.of(RelativePath.of("x")), sending.backlog().names(5), stage.heard.toString());
   }
 
   @Test
