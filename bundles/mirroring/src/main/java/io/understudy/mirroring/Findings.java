@@ -53,8 +53,7 @@ record Findings(
 
   /// Whatever this node has is at its peer, or this node isn't the owner any more.
   private boolean settled(String rule) {
-    boolean owns =
-        rules.find(rule).map(one -> owner.owns(one.rule().group())).orElse(false);
+    boolean owns = rules.find(rule).map(one -> owner.owns(one.rule().group())).orElse(false);
     return !owns || owner.complete(rule);
   }
 }

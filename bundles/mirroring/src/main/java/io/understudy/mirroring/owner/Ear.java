@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Hears what changes in a tree.
 final class Ear implements Closeable {
@@ -25,6 +27,9 @@ final class Ear implements Closeable {
   /// The kernel's clock for files, at 100 Hz or more.
   private static final Duration TICK = Duration.ofMillis(12);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Ear.class);
+
+  private final Path root;
   private final Changes.Watch watch;
   private final Duration gather;
   private volatile @Nullable Marker marker;
@@ -35,6 +40,7 @@ final class Ear implements Closeable {
   /// @param backlog takes what is heard
   Ear(Changes changes, Path root, Duration gather, Consumer<List<Change>> backlog)
       throws IOException {
+    this.root = root;
     this.gather = gather;
     watch =
         changes.watch(
@@ -52,6 +58,8 @@ final class Ear implements Closeable {
       case Change.Touched touched when waited != null && touched.path().equals(waited.path()) ->
           waited.heard().countDown();
       case Change.Ended(String reason) -> ended = reason;
+      case Change.Unknown(var path, var reason) when path.isRoot() ->
+          LOG.info("all of {} has to be compared: {}", root, reason);
       case Change.Touched _,
           Change.Renamed _,
           Change.Entered _,

@@ -40,11 +40,14 @@ final class Order {
     boolean ended = false;
     try {
       ended = process.waitFor(rule.patience().toNanos(), TimeUnit.NANOSECONDS);
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      if (ended) {
+        reader.join(LAST_WORDS); // killing what has ended would throw its last words away
+      }
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
-    reader.join(LAST_WORDS);
     if (ended && process.exitValue() == 0) {
       return Optional.empty();
     }

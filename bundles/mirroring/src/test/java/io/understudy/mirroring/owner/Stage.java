@@ -3,6 +3,7 @@ package io.understudy.mirroring.owner;
 import static org.awaitility.Awaitility.await;
 
 import io.understudy.api.Term;
+import io.understudy.api.files.Change;
 import io.understudy.api.files.Changes;
 import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.linux.KernelChanges;
@@ -35,6 +36,7 @@ final class Stage {
   final DummyRoute route = new DummyRoute();
   final Map<String, MirrorStrategy> strategies = new ConcurrentHashMap<>();
   final DummyStrategy strategy;
+  final List<Change> heard = new CopyOnWriteArrayList<>();
   final List<String> told = new CopyOnWriteArrayList<>();
   final Map<String, String> settings = new HashMap<>();
   final Tools tools;
@@ -50,7 +52,16 @@ final class Stage {
     settings.putAll(
         Map.of(
             "name", "mail", "group", "web", "path", source.toString(), "interval", "continuous"));
-    Changes changes = new KernelChanges();
+    Changes kernel = new KernelChanges();
+    Changes changes =
+        (root, gather, listener) ->
+            kernel.watch(
+                root,
+                gather,
+                told -> {
+                  heard.addAll(told);
+                  listener.changed(told);
+                });
     tools =
         new Tools(
             home.resolve("data/mirroring"),
