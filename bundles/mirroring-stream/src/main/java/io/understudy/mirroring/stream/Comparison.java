@@ -13,7 +13,7 @@ import java.util.Optional;
 /// Goes through the source, tells the standby what is there, and mends what it finds to differ.
 final class Comparison {
   /// Directories' parts that may be underway.
-  private static final int MOST_UNDERWAY = 6;
+  private static final int MOST_UNDERWAY = 12;
 
   private final StreamSender sender;
   private final Source source;
