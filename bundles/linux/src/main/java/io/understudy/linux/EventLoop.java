@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import io.understudy.api.files.Change;
 import io.understudy.api.files.Changes.Listener;
 import io.understudy.api.files.RelativePath;
+import io.understudy.api.kernel.Background;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -74,7 +75,7 @@ final class EventLoop {
       events.close();
       throw Refusal.of("opening an eventfd for " + name, wake);
     }
-    thread = Thread.ofPlatform().name(name).daemon().start(this::run);
+    thread = Background.thread(name).start(this::run);
   }
 
   private void run() {

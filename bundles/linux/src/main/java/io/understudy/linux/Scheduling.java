@@ -29,13 +29,19 @@ record Scheduling(int policy, int priority, int nice) {
     return new Scheduling(0, 0, nice);
   }
 
-  /// Gives it to a thread.
+  /// Gives it to a thread. Whatever a real-time thread starts is ordinary, programs too.
   ///
   /// @param thread its id; 0: the calling one
   /// @return 0, or a negative error number
   int give(int thread) {
-    int result = Libc.schedule(thread, policy, priority);
+    int result = Libc.schedule(thread, realTime() ? policy | RESET_ON_FORK : policy, priority);
     return result < 0 || realTime() ? result : Libc.setNice(thread, nice);
+  }
+
+  /// {@return whether a thread that runs like this needs nothing to run as wanted} A real-time one
+  /// may be as nice as it likes.
+  boolean is(Scheduling wanted) {
+    return equals(wanted) || realTime() && policy == wanted.policy && priority == wanted.priority;
   }
 
   boolean realTime() {

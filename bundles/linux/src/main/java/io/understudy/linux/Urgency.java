@@ -1,11 +1,14 @@
 package io.understudy.linux;
 
 import io.understudy.api.Pulse;
+import io.understudy.api.kernel.Background;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,12 +21,17 @@ import org.slf4j.LoggerFactory;
 /// by a long grant, and must not starve the services beside it: on two cores a Java machine that
 /// starts with real-time priority keeps a web server waiting for more than 100 ms.
 ///
-/// All threads, not one: a safepoint waits for the slowest.
+/// All threads, not one: a safepoint waits for the slowest. But those that have time
+/// ([Background]): two threads of the same real-time priority take turns of 100 ms, and a node that
+/// mirrors would keep its own beats waiting. They stay a little ahead of the services instead, so
+/// that safepoints don't wait for them. Threads that come later are found within a second.
 final class Urgency implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Urgency.class);
   private static final Path THREADS = Path.of("/proc/self/task");
   private static final Scheduling SECOND_BEST = Scheduling.ordinary(-15);
+  private static final Scheduling BACKGROUND = SECOND_BEST;
   private static final long LOOK_MILLIS = 100;
+  private static final long SWEEP_MILLIS = 1000;
 
   /// What is left of a start comes to its end meanwhile.
   private static final long CALM_MILLIS = 1000;
@@ -31,6 +39,7 @@ final class Urgency implements AutoCloseable {
   private final Runnable before;
   private final Scheduling relaxed;
   private final Thread thread;
+  private final Map<Integer, Boolean> background = new HashMap<>();
   private @Nullable Pulse pulse;
   private @Nullable Scheduling urgent;
   private boolean closed;
@@ -66,6 +75,7 @@ final class Urgency implements AutoCloseable {
       before.run();
       while (waitForSound()) {
         raise();
+        sweep();
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
@@ -108,32 +118,54 @@ final class Urgency implements AutoCloseable {
     LOG.info("the process runs {}", Scheduling.ofThisThread());
   }
 
+  /// Gives threads that came meanwhile what is theirs, until the process is relaxed.
+  private synchronized void sweep() throws InterruptedException {
+    while (urgent != null && !closed) {
+      wait(SWEEP_MILLIS);
+      if (urgent != null) {
+        everywhere(urgent);
+      }
+    }
+  }
+
   private synchronized void relax() {
     if (urgent != null) {
       everywhere(relaxed);
       urgent = null;
+      notifyAll();
     }
   }
 
   /// Threads inherit from who starts them, so it takes as many rounds as there are new ones.
   ///
   /// @return 0, or the error number of the first that was refused
-  private static int everywhere(Scheduling scheduling) {
+  private int everywhere(Scheduling scheduling) {
     Set<Integer> done = new HashSet<>();
     int result = 0;
     while (true) {
       Set<Integer> left = threads();
+      background.keySet().retainAll(left);
       left.removeAll(done);
       if (left.isEmpty()) {
         return result;
       }
       for (int thread : left) {
-        int error = scheduling.give(thread);
+        boolean hasTime = background.computeIfAbsent(thread, Urgency::hasTime);
+        Scheduling wanted = hasTime && scheduling.realTime() ? BACKGROUND : scheduling;
+        int error = Scheduling.of(thread).is(wanted) ? 0 : wanted.give(thread);
         if (error < 0 && error != -Numbers.ESRCH && result == 0) {
           result = error;
         }
       }
       done.addAll(left);
+    }
+  }
+
+  private static boolean hasTime(int thread) {
+    try {
+      return Files.readString(THREADS.resolve(thread + "/comm")).startsWith(Background.MARK);
+    } catch (IOException ended) {
+      return false;
     }
   }
 

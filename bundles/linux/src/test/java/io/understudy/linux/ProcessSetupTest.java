@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.Problem;
 import io.understudy.api.Pulse;
+import io.understudy.api.kernel.Background;
 import io.understudy.lab.Namespace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -64,10 +66,9 @@ class ProcessSetupTest {
       Awaitility.await()
           .atMost(Duration.ofSeconds(5))
           .until(() -> Scheduling.ofThisThread().realTime());
-      Thread child =
-          Thread.ofPlatform().start(() -> sound.set(Scheduling.ofThisThread().realTime()));
-      child.join();
-      assertTrue(sound.get(), "threads inherit it");
+      assertTrue(
+          becomesRealTime(Thread.ofPlatform().name("later")), "threads that come later get it too");
+      assertFalse(becomesRealTime(Background.thread("burns a processor")));
 
       setup.unbindPulse(pulse);
 
@@ -76,6 +77,25 @@ class ProcessSetupTest {
     } finally {
       setup.close();
     }
+  }
+
+  /// {@return whether a new thread gets real-time priority before it gets another one}
+  private static boolean becomesRealTime(Thread.Builder builder) throws Exception {
+    AtomicReference<Scheduling> given = new AtomicReference<>(Scheduling.ordinary(0));
+    Thread thread =
+        builder.start(
+            () ->
+                Awaitility.await()
+                    .pollInSameThread()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(
+                        () -> {
+                          given.set(Scheduling.ofThisThread());
+                          return given.get().raised();
+                        }));
+    thread.join();
+    assertTrue(given.get().raised(), "it was found");
+    return given.get().realTime();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.understudy.api.Role;
 import io.understudy.api.Term;
 import io.understudy.api.files.Changes;
 import io.understudy.api.files.Trees;
+import io.understudy.api.kernel.Background;
 import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.api.mirror.Mirrors.Quarantined;
 import io.understudy.api.mirror.Mirrors.RuleView;
@@ -95,9 +96,7 @@ final class Works {
                 new Pressure(Path.of("/proc/pressure")),
                 Works::tell),
             rules);
-    worker =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("mirroring").factory());
+    worker = Executors.newSingleThreadScheduledExecutor(Background.thread("mirroring").factory());
     worker.scheduleWithFixedDelay(guarded(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
   }
 

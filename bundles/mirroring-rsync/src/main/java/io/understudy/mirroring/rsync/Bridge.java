@@ -1,5 +1,6 @@
 package io.understudy.mirroring.rsync;
 
+import io.understudy.api.kernel.Background;
 import io.understudy.api.mirror.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,12 +57,11 @@ final class Bridge implements AutoCloseable {
     this.inbox = inbox;
     this.run = run;
     errors =
-        Thread.ofVirtual()
-            .name("rsync's words")
+        Background.thread("rsync's words")
             .start(() -> words.read(process.getErrorStream(), report));
-    out = Thread.ofVirtual().name("rsync out").start(() -> attempt(() -> out(opening)));
-    in = Thread.ofVirtual().name("rsync in").start(() -> attempt(() -> in(opening)));
-    Thread.ofVirtual().name("rsync beat").start(() -> attempt(this::beat));
+    out = Background.thread("rsync out").start(() -> attempt(() -> out(opening)));
+    in = Background.thread("rsync in").start(() -> attempt(() -> in(opening)));
+    Background.thread("rsync beat").start(() -> attempt(this::beat));
   }
 
   private interface Work {

@@ -1,5 +1,6 @@
 package io.understudy.mirroring.rsync;
 
+import io.understudy.api.kernel.Background;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class Inbox {
 
   /// @param last whether to stop reading after a frame
   Inbox(String name, Wire wire, Predicate<Frame> last) {
-    Thread.ofVirtual().name(name).start(() -> read(wire, last));
+    Background.thread(name).start(() -> read(wire, last));
   }
 
   private void read(Wire wire, Predicate<Frame> last) {

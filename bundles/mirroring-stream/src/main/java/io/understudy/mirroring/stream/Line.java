@@ -1,5 +1,6 @@
 package io.understudy.mirroring.stream;
 
+import io.understudy.api.kernel.Background;
 import io.understudy.api.mirror.Channel;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -78,7 +79,7 @@ final class Line implements AutoCloseable {
     open.put(operation.id, operation);
     unconfirmed += operation.bytes;
     if (reader == null) {
-      reader = Thread.ofVirtual().name("mirror answers").start(this::read);
+      reader = Background.thread("mirror answers").start(this::read);
     }
     notifyAll();
     return operation;

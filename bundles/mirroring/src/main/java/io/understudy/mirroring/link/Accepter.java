@@ -2,6 +2,7 @@ package io.understudy.mirroring.link;
 
 import io.understudy.api.Problem;
 import io.understudy.api.Problem.Severity;
+import io.understudy.api.kernel.Background;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -94,7 +95,7 @@ public final class Accepter implements Closeable {
       connections.release();
       Sockets.close(socket);
     } else {
-      Thread.ofVirtual().name("mirroring for " + socket.getInetAddress()).start(() -> meet(socket));
+      Background.thread("mirroring for " + socket.getInetAddress()).start(() -> meet(socket));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.understudy.mirroring.link;
 
 import io.understudy.api.NodeId;
+import io.understudy.api.kernel.Background;
 import io.understudy.api.mirror.Channel;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -75,8 +76,8 @@ public final class Connection implements Channel, Closeable {
     if (over.get() != null) {
       started.cancel(false);
     }
-    Thread.ofVirtual().name("mirroring from " + peer).start(this::receive);
-    Thread.ofVirtual().name("mirroring pulse to " + peer).start(this::pulse);
+    Background.thread("mirroring from " + peer).start(this::receive);
+    Background.thread("mirroring pulse to " + peer).start(this::pulse);
   }
 
   /// {@return the node at the other end}
@@ -191,7 +192,7 @@ public final class Connection implements Channel, Closeable {
   public void close() {
     if (isOpen() && !outbox.busy()) {
       // A last word fits into the kernel's buffer, or else the socket is closed below it.
-      Thread farewell = Thread.ofVirtual().name("mirroring farewell").start(this::sayFarewell);
+      Thread farewell = Background.thread("mirroring farewell").start(this::sayFarewell);
       try {
         farewell.join(times.step());
       } catch (InterruptedException e) {

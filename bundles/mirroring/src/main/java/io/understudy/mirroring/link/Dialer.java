@@ -1,6 +1,7 @@
 package io.understudy.mirroring.link;
 
 import io.understudy.api.NodeId;
+import io.understudy.api.kernel.Background;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -54,8 +55,7 @@ public final class Dialer {
     for (int i = 0; i < all.size(); i++) {
       InetSocketAddress address = all.get(i);
       Duration wait = HEAD_START.multipliedBy(i);
-      Thread.ofVirtual()
-          .name("mirroring to " + address)
+      Background.thread("mirroring to " + address)
           .start(() -> connect(address, wait, limit, done, attempts));
     }
     String[] reasons = all.stream().map(one -> words(one) + ": no answer").toArray(String[]::new);

@@ -2,6 +2,7 @@ package io.understudy.mirroring.link;
 
 import io.understudy.api.Problem;
 import io.understudy.api.Problem.Severity;
+import io.understudy.api.kernel.Background;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,7 +33,7 @@ final class Ports implements Closeable {
   Ports(List<InetSocketAddress> addresses, Consumer<Socket> arrived) {
     this.arrived = arrived;
     for (InetSocketAddress address : addresses) {
-      Thread.ofVirtual().name("mirroring at " + address).start(() -> listen(address));
+      Background.thread("mirroring at " + address).start(() -> listen(address));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.understudy.mirroring.link;
 
+import io.understudy.api.kernel.Background;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -11,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// One thread that ends what waits for too long. Nothing that it does waits.
 final class Watchdog implements AutoCloseable {
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofVirtual().name("mirroring watchdog").factory());
+      Executors.newSingleThreadScheduledExecutor(Background.thread("mirroring watchdog").factory());
 
   /// @throws IOException if all is being stopped
   ScheduledFuture<?> after(Duration time, Runnable work) throws IOException {

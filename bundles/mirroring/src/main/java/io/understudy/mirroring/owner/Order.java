@@ -1,5 +1,6 @@
 package io.understudy.mirroring.owner;
 
+import io.understudy.api.kernel.Background;
 import io.understudy.mirroring.rule.Rule;
 import java.io.File;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class Order {
       return Optional.of("it can't be started: " + e.getMessage());
     }
     StringBuffer said = new StringBuffer();
-    Thread reader = Thread.ofVirtual().name("words of a command").start(() -> read(process, said));
+    Thread reader = Background.thread("words of a command").start(() -> read(process, said));
     boolean ended = false;
     try {
       ended = process.waitFor(rule.patience().toNanos(), TimeUnit.NANOSECONDS);

@@ -9,6 +9,7 @@ import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
 import io.understudy.api.Role;
 import io.understudy.api.Term;
+import io.understudy.api.kernel.Background;
 import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.api.mirror.Mirrors.CopyView;
 import io.understudy.mirroring.rule.Rules;
@@ -47,8 +48,7 @@ public final class Owner implements Closeable {
     this.tools = tools;
     this.rules = rules;
     keeper =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("mirroring record").factory());
+        Executors.newSingleThreadScheduledExecutor(Background.thread("mirroring record").factory());
     keeper.scheduleWithFixedDelay(this::keep, 1, 1, TimeUnit.SECONDS);
   }
 

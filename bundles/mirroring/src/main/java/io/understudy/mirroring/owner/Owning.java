@@ -5,6 +5,7 @@ import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
 import io.understudy.api.Problem.Severity;
 import io.understudy.api.Term;
+import io.understudy.api.kernel.Background;
 import io.understudy.mirroring.rule.Rules;
 import io.understudy.mirroring.rule.UnmirroredFile;
 import java.io.IOException;
@@ -80,7 +81,8 @@ final class Owning {
 
   /// On the disk when this returns: all at once, since a disk takes as long for one as for many.
   private void begin(List<Rules.Known> all) {
-    try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService tasks =
+        Executors.newThreadPerTaskExecutor(Background.thread("mirroring").factory())) {
       List<Future<?>> begun = new ArrayList<>();
       for (Rules.Known one : all) {
         if (!records.containsKey(one.rule().name())) {
@@ -188,7 +190,8 @@ final class Owning {
   /// All rules at once.
   Outcome flush(Duration limit) throws InterruptedException {
     Outcome worst = Outcome.DONE;
-    try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService tasks =
+        Executors.newThreadPerTaskExecutor(Background.thread("mirroring").factory())) {
       List<Future<Outcome>> flushes = new ArrayList<>();
       for (Sending sending : sendings.values()) {
         flushes.add(tasks.submit(() -> sending.flush(limit)));

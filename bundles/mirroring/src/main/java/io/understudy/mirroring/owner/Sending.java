@@ -4,6 +4,7 @@ import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
 import io.understudy.api.Term;
+import io.understudy.api.kernel.Background;
 import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.mirroring.rule.Rules;
 import java.io.IOException;
@@ -48,9 +49,7 @@ final class Sending {
     passes = new Passes(course, term, route, tools, record, backlog, totals, reports, timetable);
     orders = new Final(course, route, tools, record, backlog, reports);
     thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("mirror %s to %s".formatted(known.rule().name(), route.to()))
+        Background.thread("mirror %s to %s".formatted(known.rule().name(), route.to()))
             .unstarted(passes);
   }
 
@@ -116,7 +115,7 @@ final class Sending {
     backlog.wake();
     Route.Line now = course.line;
     if (now != null) {
-      Thread.ofVirtual().name("end of a pass").start(() -> endLater(now, why));
+      Background.thread("end of a pass").start(() -> endLater(now, why));
     }
   }
 

@@ -3,6 +3,7 @@ package io.understudy.mirroring.owner;
 import io.understudy.api.GroupId;
 import io.understudy.api.Term;
 import io.understudy.api.files.RelativePath;
+import io.understudy.api.kernel.Background;
 import io.understudy.mirroring.standby.Notice;
 import io.understudy.mirroring.standby.NoticeTalk;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class Telling {
     this.route = route;
     this.contact = contact;
     this.sendings = sendings;
-    thread = Thread.ofVirtual().name("notices of " + group).unstarted(this::run);
+    thread = Background.thread("notices of " + group).unstarted(this::run);
   }
 
   void start() {

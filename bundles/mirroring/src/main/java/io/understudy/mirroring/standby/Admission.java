@@ -4,6 +4,7 @@ import io.understudy.api.Problem;
 import io.understudy.api.Problem.Severity;
 import io.understudy.api.files.Tree;
 import io.understudy.api.files.Trees;
+import io.understudy.api.kernel.Background;
 import io.understudy.api.mirror.Superseded;
 import io.understudy.mirroring.link.Refused;
 import io.understudy.mirroring.rule.Share;
@@ -118,8 +119,7 @@ final class Admission {
 
   private CompletableFuture<Long> begin(Share share, Gate gate, Gate.Pass pass, Unmirrored own) {
     CompletableFuture<Long> work = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .name("quarantine of " + share.name())
+    Background.thread("quarantine of " + share.name())
         .start(
             () -> {
               try (Tree tree =

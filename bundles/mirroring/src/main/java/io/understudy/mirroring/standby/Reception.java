@@ -4,6 +4,7 @@ import io.understudy.api.GroupId;
 import io.understudy.api.Problem;
 import io.understudy.api.Term;
 import io.understudy.api.files.Tree;
+import io.understudy.api.kernel.Background;
 import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.mirroring.link.Accepter;
 import io.understudy.mirroring.link.Connection;
@@ -45,7 +46,7 @@ public final class Reception implements Accepter.Handler, Closeable {
         new Quarantine(site.data(), site.trees(), site.shares(), site.ownership(), clock, _ -> {});
     admission = new Admission(site, quarantine);
     doors = new Doors(new AcceptedTerms(site.data()), site.ownership(), this::endGroup);
-    Thread.ofVirtual().name("mirroring quarantine").start(quarantine::load);
+    Background.thread("mirroring quarantine").start(quarantine::load);
   }
 
   public Quarantine quarantine() {
@@ -221,8 +222,7 @@ public final class Reception implements Accepter.Handler, Closeable {
   private void complete(String rule) {
     LOG.info("rule {}: the copy was compared as a whole", rule);
     if (quarantine.count(rule) > 0) {
-      Thread.ofVirtual()
-          .name("quarantine of " + rule)
+      Background.thread("quarantine of " + rule)
           .start(
               () -> {
                 try {

@@ -165,11 +165,9 @@ class SendingTest {
     stage.write("x", "1");
     Outcome outcome = sending.flush(Duration.ofSeconds(2));
     Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcome);
-    assertTrue(
-        failed.reason().contains("1 changes aren't on b"), failed.reason() + stage.heard);
+    assertTrue(failed.reason().contains("1 changes aren't on b"), failed.reason() + stage.heard);
     sending.keep();
-    assertEquals(
-        List.of(RelativePath.of("x")), sending.backlog().names(5), stage.heard.toString());
+    assertEquals(List.of(RelativePath.of("x")), sending.backlog().names(5), stage.heard.toString());
   }
 
   @Test
