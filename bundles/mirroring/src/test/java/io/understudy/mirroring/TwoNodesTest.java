@@ -150,7 +150,7 @@ class TwoNodesTest {
   }
 
   private void inStep() {
-    soon().untilAsserted(() -> assertEquals(a.all(), b.all()));
+    soon().ignoreExceptions().untilAsserted(() -> assertEquals(a.all(), b.all()));
   }
 
   @Test
@@ -201,7 +201,7 @@ class TwoNodesTest {
     b.works.own(WEB, new Term(2));
     b.cluster.owner("b", 2);
     assertTrue(
-        b.works.problems().toString().contains("1 changes of a missing"),
+        b.works.problems().toString().contains("changes of a missing"),
         b.works.problems().toString());
     assertTrue(b.works.problems().toString().contains("lost"));
     b.write("new", "2");

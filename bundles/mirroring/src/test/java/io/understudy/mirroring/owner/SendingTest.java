@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.Outcome;
+import io.understudy.api.files.Change;
 import io.understudy.api.files.RelativePath;
 import io.understudy.api.mirror.Item;
 import io.understudy.mirroring.rule.Unmirrored;
@@ -48,6 +49,17 @@ class SendingTest {
         .count();
   }
 
+  /// The kernel may say that it doesn't know what has changed, if the machine is busy.
+  private void wholeCompared(int times) {
+    long told =
+        stage.heard.stream()
+            .filter(one -> one instanceof Change.Unknown(var path, var _) && path.isRoot())
+            .count();
+    assertTrue(
+        comparisons() >= times && comparisons() <= times + told,
+        comparisons() + " comparisons, told " + told);
+  }
+
   @Test
   void whatIsThereIsCopiedFirstAndThenWhatChanges() throws IOException {
     Files.createDirectories(stage.source.resolve("a/b"));
@@ -58,7 +70,7 @@ class SendingTest {
     stage.write("a/new", "new");
     Files.move(stage.source.resolve("a/b"), stage.source.resolve("c"));
     stage.inStep();
-    assertEquals(1, comparisons());
+    wholeCompared(1);
     assertTrue(
         stage.strategy.carried.contains(
             new Item.Move(RelativePath.of("a/b"), RelativePath.of("c"))));
@@ -70,11 +82,11 @@ class SendingTest {
     stage.inStep();
     stage.route.cut();
     stage.write("while-it-was-out", "1");
-    await().atMost(Stage.SOON).until(() -> sending.backlog().size() == 1);
-    assertEquals(List.of(RelativePath.of("while-it-was-out")), sending.backlog().names(10));
+    RelativePath late = RelativePath.of("while-it-was-out");
+    await().atMost(Stage.SOON).until(() -> sending.backlog().names(10).contains(late));
     stage.route.mend();
     stage.inStep();
-    assertEquals(1, comparisons());
+    wholeCompared(1);
   }
 
   @Test
@@ -102,7 +114,7 @@ class SendingTest {
     stage.route.cut();
     stage.route.mend();
     stage.inStep();
-    assertEquals(2, comparisons());
+    wholeCompared(2);
   }
 
   @Test
@@ -111,7 +123,7 @@ class SendingTest {
     Sending sending = stage.start();
     stage.inStep();
     stage.write("later", "1");
-    await().atMost(Stage.SOON).until(() -> sending.backlog().size() == 1);
+    await().atMost(Stage.SOON).until(() -> sending.backlog().size() > 0);
     assertEquals("waiting for the next pass", sending.state());
     assertFalse(Files.exists(stage.copy.resolve("later")));
   }
@@ -122,7 +134,7 @@ class SendingTest {
     Sending sending = stage.start();
     stage.inStep();
     stage.write("now", "1");
-    await().atMost(Stage.SOON).until(() -> sending.backlog().size() == 1);
+    await().atMost(Stage.SOON).until(() -> sending.backlog().size() > 0);
     assertEquals(Outcome.DONE, sending.mirrorNow(Stage.SOON));
     stage.inStep();
   }
@@ -165,9 +177,10 @@ class SendingTest {
     stage.write("x", "1");
     Outcome outcome = sending.flush(Duration.ofSeconds(2));
     Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcome);
-    assertTrue(failed.reason().contains("1 changes aren't on b"), failed.reason() + stage.heard);
+    assertTrue(
+        failed.reason().contains("changes aren't on b"), failed.reason() + stage.heard);
     sending.keep();
-    assertEquals(List.of(RelativePath.of("x")), sending.backlog().names(5), stage.heard.toString());
+    assertTrue(sending.backlog().names(5).contains(RelativePath.of("x")), stage.heard.toString());
   }
 
   @Test
@@ -308,8 +321,7 @@ class SendingTest {
       throw new AssertionError("replay with -Dseed=" + seed, e);
     }
     assertTrue(other.passes.get() > 5 && stage.strategy.passes.get() > 5);
-    assertEquals(1, comparisons(), "swapping needs no comparison of the whole");
-    assertFalse(other.carried.contains(new Item.Compare(RelativePath.ROOT, false)));
+    wholeCompared(1);
   }
 
   private void load(Random random, int number) throws IOException {
