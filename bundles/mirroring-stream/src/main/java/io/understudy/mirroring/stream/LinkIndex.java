@@ -24,6 +24,7 @@ final class LinkIndex implements AutoCloseable {
   private static final int MOST_RECENT = 1024;
   private static final int SLOT = 16;
   private static final int RECORD = 10;
+  private static final long GONE = -1;
   private static final long FIRST_CAPACITY = 1024;
 
   /// @param at where it is
@@ -131,6 +132,42 @@ final class LinkIndex implements AutoCloseable {
     end += record.capacity();
     if (before == 0) {
       count++;
+    }
+    set(index, key(path), inode);
+  }
+
+  /// Paths and inode numbers share the table: the latter are never negative.
+  private static long key(RelativePath path) {
+    byte[] bytes = path.bytes();
+    return Hashing.of(bytes, 0, bytes.length) | Long.MIN_VALUE;
+  }
+
+  private void set(FileChannel index, long key, long value) throws IOException {
+    long at = slot(index, capacity, key);
+    if (read(index, at, SLOT).getLong(8) == 0) {
+      count++;
+    }
+    write(index, ByteBuffer.allocate(SLOT).putLong(key).putLong(value).flip(), at);
+  }
+
+  /// {@return the file with several names that had this one, if it hasn't any longer; else 0} What
+  /// was done to it by this name is to be seen by its other names.
+  ///
+  /// @param present the file that has the name now; 0 if none
+  long former(RelativePath path, long present) throws IOException {
+    FileChannel index = slots;
+    if (index == null) {
+      return 0;
+    }
+    try {
+      long inode = read(index, slot(index, capacity, key(path)), SLOT).getLong(8);
+      if (inode == 0 || inode == GONE || inode == present) {
+        return 0;
+      }
+      set(index, key(path), GONE);
+      return inode;
+    } catch (IOException e) {
+      throw failure(e);
     }
   }
 

@@ -39,6 +39,15 @@ final class LinkNames {
     void name(RelativePath name) throws IOException, InterruptedException;
   }
 
+  /// Tells all names that a file still has.
+  void each(long inode, Taker taker) throws IOException, InterruptedException {
+    for (LinkIndex.Name name = index.first(inode); name != null; name = index.next(name)) {
+      if (is(inode, name.path())) {
+        taker.name(name.path());
+      }
+    }
+  }
+
   /// {@return another name that the file has just now}
   Optional<RelativePath> first(Metadata found, RelativePath but) throws IOException {
     for (LinkIndex.Name name = index.first(found.inode()); name != null; name = index.next(name)) {
@@ -60,13 +69,14 @@ final class LinkNames {
   }
 
   private boolean is(Metadata found, RelativePath path, RelativePath but) throws IOException {
-    if (path.equals(but)) {
-      return false;
-    }
+    return !path.equals(but) && is(found.inode(), path);
+  }
+
+  private boolean is(long inode, RelativePath path) throws IOException {
     try {
       Optional<Metadata> there = source.find(path);
       return there.isPresent()
-          && there.get().inode() == found.inode()
+          && there.get().inode() == inode
           && !source.elsewhere(there.get())
           && there.get().kind() == Kind.FILE
           && source.chosen.takes(path, Kind.FILE);

@@ -49,6 +49,10 @@ final class Looks {
   private boolean attempt(Job job, RelativePath path, Mend.How how)
       throws IOException, InterruptedException {
     Optional<Metadata> found = source.find(path);
+    long former = sender.links.former(path, found.map(Metadata::inode).orElse(0L));
+    if (former != 0) {
+      sender.names.each(former, name -> pass.queue(new Mend(job, name, Mend.How.LOOK)));
+    }
     if (found.isPresent() && source.elsewhere(found.get())) {
       return true;
     } else if (found.isEmpty() || !source.chosen.takes(path, found.get().kind())) {

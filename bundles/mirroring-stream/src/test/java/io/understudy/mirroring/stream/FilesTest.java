@@ -226,6 +226,17 @@ final class FilesTest {
   }
 
   @Test
+  void whatWasDoneByANameThatIsGoneIsSeenByTheOthers() throws Exception {
+    pair.write("a", "one");
+    pair.from.link(path("a"), path("b"));
+    pair.good(look("a"), look("b"), look(""));
+    Files.writeString(pair.source.resolve("a"), "two, and longer");
+    Files.delete(pair.source.resolve("a"));
+    pair.good(look("a"), look(""));
+    pair.same();
+  }
+
+  @Test
   void linksOutsideOfTheTreeAreNoProblem() throws Exception {
     pair.write("a", "one");
     Files.createLink(directory.resolve("outside"), pair.source.resolve("a"));

@@ -173,6 +173,7 @@ final class RandomHistoryTest {
   }
 
   private void remove(Tree tree, RelativePath path) throws IOException {
+    touched(path);
     Optional<Metadata> found = tree.find(path);
     if (found.isPresent() && found.get().kind() == Kind.DIRECTORY) {
       List<RelativePath> below = new ArrayList<>();
