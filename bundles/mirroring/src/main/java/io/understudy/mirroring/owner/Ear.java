@@ -47,9 +47,17 @@ final class Ear implements Closeable {
             root,
             gather,
             heard -> {
+              // First: what was removed as a whole isn't to be compared with its copy.
+              heard.forEach(this::ends);
               backlog.accept(heard);
               heard.forEach(this::look);
             });
+  }
+
+  private void ends(Change change) {
+    if (change instanceof Change.Ended(String reason)) {
+      ended = reason;
+    }
   }
 
   private void look(Change change) {
@@ -57,10 +65,10 @@ final class Ear implements Closeable {
     switch (change) {
       case Change.Touched touched when waited != null && touched.path().equals(waited.path()) ->
           waited.heard().countDown();
-      case Change.Ended(String reason) -> ended = reason;
       case Change.Unknown(var path, var reason) when path.isRoot() ->
           LOG.info("all of {} has to be compared: {}", root, reason);
-      case Change.Touched _,
+      case Change.Ended _,
+          Change.Touched _,
           Change.Renamed _,
           Change.Entered _,
           Change.Left _,

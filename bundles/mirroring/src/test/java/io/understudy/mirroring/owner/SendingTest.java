@@ -177,8 +177,7 @@ class SendingTest {
     stage.write("x", "1");
     Outcome outcome = sending.flush(Duration.ofSeconds(2));
     Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, outcome);
-    assertTrue(
-        failed.reason().contains("changes aren't on b"), failed.reason() + stage.heard);
+    assertTrue(failed.reason().contains("changes aren't on b"), failed.reason() + stage.heard);
     sending.keep();
     assertTrue(sending.backlog().names(5).contains(RelativePath.of("x")), stage.heard.toString());
   }
