@@ -20,6 +20,7 @@ import java.util.Optional;
 final class DirectoryPaths implements AutoCloseable {
   private static final int MOST = 4096;
   private static final int LONGEST_HANDLE = 128;
+  private static final int TRIES = 1000;
   private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
 
   private final int root;
@@ -100,6 +101,11 @@ final class DirectoryPaths implements AutoCloseable {
       MemorySegment.copy(handle.array(), 0, copy, JAVA_BYTE, 0, handle.capacity());
       int flags = FileNumbers.O_PATH | FileNumbers.O_CLOEXEC;
       int directory = Call.OPEN_BY_HANDLE_AT.with(scratch, root, copy.address(), flags);
+      for (int i = 0; i < TRIES && directory == -FileNumbers.ENOMEM; i++) {
+        // said of a directory that is just being removed; a moment later it is gone
+        Thread.onSpinWait();
+        directory = Call.OPEN_BY_HANDLE_AT.with(scratch, root, copy.address(), flags);
+      }
       if (directory == -FileNumbers.ESTALE) {
         return Optional.empty();
       } else if (directory < 0) {

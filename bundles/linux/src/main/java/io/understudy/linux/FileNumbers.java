@@ -61,6 +61,7 @@ final class FileNumbers {
   static final int EINVAL = 22;
   static final int ENOTTY = 25;
   static final int EFBIG = 27;
+  static final int ENOMEM = 12;
   static final int ENOSPC = 28;
   static final int EROFS = 30;
   static final int ERANGE = 34;

@@ -8,6 +8,7 @@ import io.understudy.api.files.Changes.Source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,19 @@ class FanotifyTest extends ChangesContract {
   void aRootWhoseParentIsRenamedEndsTheWatch() throws Exception {
     Files.move(folder.resolve("parent"), folder.resolve("elsewhere"));
     heard.await(one -> !one.all().isEmpty() && one.all().getLast() instanceof Change.Ended);
+  }
+
+  /// The kernel says of one that is just being removed that it has no memory.
+  @Test
+  void directoriesThatVanishElsewhereAreNoReasonToCompareAll() throws Exception {
+    String script =
+        "cd \"$1\"; for k in $(seq 30); do mkdir k$k; for i in $(seq 40); do mkdir k$k/$i;"
+            + " echo x >k$k/$i/f; done; rm -rf k$k & done; wait";
+    TreeOfTest.run("sh", "-c", script, "sh", folder.toString());
+    Files.writeString(root.resolve("last"), "x");
+    heard.await(one -> one.paths().contains(TreeOfTest.path("last")));
+    assertEquals(
+        List.of(), heard.all().stream().filter(Change.Unknown.class::isInstance).toList());
   }
 
   @Test

@@ -35,8 +35,14 @@ final class Final {
     this.reports = reports;
   }
 
-  /// Begins a pass now and waits for its end.
+  /// Begins a pass now, of all that was done before, and waits for its end.
   Outcome mirrorNow(Duration limit) throws InterruptedException {
+    long end = tools.nanos().getAsLong() + limit.toNanos();
+    catchUp(limit);
+    return pass(Duration.ofNanos(Math.max(0, end - tools.nanos().getAsLong())));
+  }
+
+  private Outcome pass(Duration limit) throws InterruptedException {
     long end = tools.nanos().getAsLong() + limit.toNanos();
     long mine = course.order();
     backlog.wake();
@@ -88,7 +94,7 @@ final class Final {
                       route.to(),
                       backlog.view().failure().orElse(reports.state(backlog, course))));
         }
-        last = mirrorNow(Duration.ofNanos(left));
+        last = pass(Duration.ofNanos(left));
         Backlog.View now = backlog.view();
         idle = now.size() == now.failures() && now.size() >= before ? idle + 1 : 0;
         last = now.size() == 0 ? Outcome.DONE : last;
