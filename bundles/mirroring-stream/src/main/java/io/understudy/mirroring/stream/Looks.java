@@ -103,8 +103,21 @@ final class Looks {
         .u8(found.kind().ordinal())
         .i64(found.size())
         .time(found.modified());
-    pass.result(job, move.to(), found.kind() == Kind.DIRECTORY ? Mend.How.COMPARE : Mend.How.LOOK);
-    if (found.kind() == Kind.DIRECTORY) {
+    boolean directory = found.kind() == Kind.DIRECTORY;
+    Mend.How need = directory ? Mend.How.COMPARE : Mend.How.LOOK;
+    job.more();
+    Operation operation =
+        line.end(
+            Reply.Result.class,
+            reply -> {
+              Reply.Result result = (Reply.Result) reply;
+              if (directory && result.status() == Reply.Status.NEED) {
+                pass.queue(new Mend(job, move.from(), need)); // still has what was in it
+              }
+              pass.resulted(job, move.to(), need, result);
+            });
+    job.last = operation.id;
+    if (directory) {
       pass.touch(move.to());
     }
     pass.touchParent(move.from());

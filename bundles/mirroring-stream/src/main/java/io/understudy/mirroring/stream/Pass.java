@@ -107,6 +107,7 @@ final class Pass {
   private void move(Job job, Item.Move move) throws IOException, InterruptedException {
     Optional<Metadata> found = looks.there(job, move.to());
     if (found.isEmpty()) {
+      queue(new Mend(job, move.from(), Mend.How.COMPARE));
       return; // renamed once more, or removed: items of their own tell
     }
     if (source.deletions && source.chosen.takes(move.from(), found.get().kind())) {
@@ -116,6 +117,7 @@ final class Pass {
       }
     } else {
       queue(new Mend(job, move.to(), Mend.How.COMPARE));
+      queue(new Mend(job, move.from(), Mend.How.COMPARE));
     }
   }
 

@@ -106,7 +106,10 @@ final class RandomHistoryTest {
       for (Item item : left) {
         switch (item) {
           case Item.Look look -> dirty.add(look.path());
-          case Item.Move move -> whole.add(move.to());
+          case Item.Move move -> {
+            whole.add(move.from());
+            whole.add(move.to());
+          }
           case Item.Compare compare -> whole.add(compare.path());
         }
       }
@@ -207,7 +210,29 @@ final class RandomHistoryTest {
     touched(other);
   }
 
+  /// What is done by a name that goes before it was ever seen is known by nobody: only comparisons
+  /// find that, so here all names are told.
+  private void touchNames(Tree tree, RelativePath path) throws IOException {
+    Optional<Metadata> found = tree.find(path);
+    if (found.isPresent() && found.get().kind() == Kind.FILE && found.get().links() > 1) {
+      touchNames(tree, RelativePath.ROOT, found.get().inode());
+    }
+  }
+
+  private void touchNames(Tree tree, RelativePath directory, long inode) throws IOException {
+    tree.list(
+        directory,
+        (name, found) -> {
+          if (found.inode() == inode) {
+            touched(directory.resolve(name));
+          } else if (found.kind() == Kind.DIRECTORY) {
+            touchNames(tree, directory.resolve(name), inode);
+          }
+        });
+  }
+
   private void modify(Tree tree, RelativePath path) throws IOException {
+    touchNames(tree, path);
     try (OpenFile file = tree.update(path)) {
       long size = file.metadata().size();
       if (random.nextInt(4) == 0) {
@@ -220,6 +245,7 @@ final class RandomHistoryTest {
   }
 
   private void attributes(Tree tree, RelativePath path) throws IOException {
+    touchNames(tree, path);
     try (Inode inode = tree.open(path)) {
       Kind kind = inode.metadata().kind();
       inode.owner(random.nextInt(5), random.nextInt(5));
