@@ -7,6 +7,7 @@ import io.understudy.api.ClusterView;
 import io.understudy.api.Fence;
 import io.understudy.api.GroupId;
 import io.understudy.api.HeartbeatPath;
+import io.understudy.api.History;
 import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Pulse;
@@ -38,14 +39,14 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /// The engine as the service registry sees it: binds the adapters, gives [Cluster],
-/// [ClusterControl] and [Pulse]. Everything else is in [Node].
+/// [ClusterControl], [History] and [Pulse]. Everything else is in [Node].
 @Component(
     immediate = true,
-    service = {Cluster.class, ClusterControl.class, Pulse.class},
+    service = {Cluster.class, ClusterControl.class, History.class, Pulse.class},
     configurationPid = EngineSettings.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = EngineConfig.class)
-public final class Engine implements Cluster, ClusterControl, Pulse {
+public final class Engine implements Cluster, ClusterControl, History, Pulse {
   private final Adapters adapters = new Adapters();
   private final Node node;
 
@@ -77,6 +78,11 @@ public final class Engine implements Cluster, ClusterControl, Pulse {
   @Override
   public List<ClusterEvent> events(int limit) {
     return node.events(limit);
+  }
+
+  @Override
+  public void record(String kind, String group, String text) {
+    node.record(kind, group, text);
   }
 
   @Override

@@ -329,6 +329,10 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     return chronicle.newest(limit);
   }
 
+  void record(String kind, String group, String text) {
+    chronicle.record(kind, group, text);
+  }
+
   AutoCloseable watch(Consumer<ClusterView> watcher) {
     return watchers.add(watcher);
   }

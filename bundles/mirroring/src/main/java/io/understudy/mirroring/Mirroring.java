@@ -2,6 +2,7 @@ package io.understudy.mirroring;
 
 import io.understudy.api.Cluster;
 import io.understudy.api.GroupId;
+import io.understudy.api.History;
 import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
@@ -69,6 +70,18 @@ public final class Mirroring implements GroupData, Mirrors, Reporting {
 
   void unbindCluster(Cluster cluster) {
     works.clusterGone(cluster);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindHistory(History history) {
+    works.history(history);
+  }
+
+  void unbindHistory(History history) {
+    works.historyGone(history);
   }
 
   @Reference(

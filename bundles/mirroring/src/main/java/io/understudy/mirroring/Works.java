@@ -3,6 +3,7 @@ package io.understudy.mirroring;
 import io.understudy.api.Cluster;
 import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
+import io.understudy.api.History;
 import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
@@ -67,6 +68,7 @@ final class Works {
   private final ScheduledExecutorService worker;
   private volatile MirroringSettings settings;
   private volatile Rules rules;
+  private volatile @Nullable History history;
   private volatile @Nullable Cluster cluster;
   private volatile @Nullable ClusterView view;
   private volatile @Nullable AutoCloseable watching;
@@ -80,7 +82,7 @@ final class Works {
     this.clock = clock;
     data = home.resolve("data/mirroring");
     leftovers = new Leftovers(data);
-    stale = new Stale(Works::tell);
+    stale = new Stale(this::tell);
     rules = new Rules(List.of(), home);
     owner =
         new Owner(
@@ -94,15 +96,30 @@ final class Works {
                 () -> this.settings.cpu(),
                 new Budget(),
                 new Pressure(Path.of("/proc/pressure")),
-                Works::tell),
+                this::tell),
             rules);
     worker = Executors.newSingleThreadScheduledExecutor(Background.thread("mirroring").factory());
     worker.scheduleWithFixedDelay(guarded(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
   }
 
-  /// The log is the history of what is not the engine's.
-  private static void tell(String kind, String text) {
-    LOG.info("event {}: {}", kind, text);
+  /// Into the engine's history, or where no engine is into the log.
+  private void tell(String kind, String text) {
+    History now = history;
+    if (now == null) {
+      LOG.info("event {}: {}", kind, text);
+    } else {
+      now.record(kind, "", text);
+    }
+  }
+
+  void history(History now) {
+    history = now;
+  }
+
+  void historyGone(History gone) {
+    if (history == gone) {
+      history = null;
+    }
   }
 
   private static Runnable guarded(Runnable what) {

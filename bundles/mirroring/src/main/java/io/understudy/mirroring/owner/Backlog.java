@@ -6,6 +6,7 @@ import io.understudy.api.mirror.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -92,8 +93,11 @@ final class Backlog {
     locked(() -> dirty.failed(item, reason, nanos.getAsLong()));
   }
 
-  void returned() {
-    locked(() -> dirty.returned(nanos.getAsLong()));
+  /// {@return what was on its way, and is dirty again}
+  List<RelativePath> returned() {
+    List<RelativePath> all = new ArrayList<>();
+    locked(() -> all.addAll(dirty.returned(nanos.getAsLong())));
+    return all;
   }
 
   /// Everything that waits is due now.

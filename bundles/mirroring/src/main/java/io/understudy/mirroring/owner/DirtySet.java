@@ -282,8 +282,11 @@ final class DirtySet {
   }
 
   /// The pass has ended without an answer for what is on its way.
-  void returned(long now) {
-    for (Dirty one : flights.ground(ids)) {
+  ///
+  /// @return those
+  List<RelativePath> returned(long now) {
+    List<Dirty> all = List.copyOf(flights.ground(ids));
+    for (Dirty one : all) {
       one.due = now;
       if (one.what == What.MOVE) {
         waiting.put(one, now);
@@ -291,6 +294,7 @@ final class DirtySet {
         back(one, now);
       }
     }
+    return all.stream().map(one -> one.path).toList();
   }
 
   private void back(Dirty one, long now) {

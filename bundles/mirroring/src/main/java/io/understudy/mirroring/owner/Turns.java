@@ -1,11 +1,13 @@
 package io.understudy.mirroring.owner;
 
+import io.understudy.api.files.RelativePath;
 import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.mirroring.rule.Rule;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +87,14 @@ final class Turns {
     try {
       meter.begin();
       sender.pass(pass, pass);
+      List<RelativePath> unanswered = backlog.returned();
+      if (!unanswered.isEmpty()) {
+        LOG.warn(
+            "rule {}: the strategy {} said nothing of {}; they are tried again",
+            rule.name(),
+            rule.strategy(),
+            unanswered);
+      }
       if (course.going(generation)) {
         reports.finished();
       } else {
