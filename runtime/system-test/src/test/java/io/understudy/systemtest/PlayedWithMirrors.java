@@ -30,7 +30,18 @@ abstract class PlayedWithMirrors extends PlayedOnStage {
     understudy = (Understudy) stage.contender();
     MirroredFolder.link(stage.lab(), understudy);
     rules();
-    stage.open();
+    Node first = stage.lab().nodes().getFirst();
+    stage.lab().nodes().forEach(stage.contender()::start);
+    // New nodes with data of their own: where the first election was late, somebody has to say
+    // whose data count.
+    soon(
+        "an owner",
+        () ->
+            stage.contender().owner().isPresent()
+                || understudy
+                    .order(first, "handover", "web", first.name())
+                    .succeeded());
+    stage.calm();
   }
 
   /// Makes the folders and their rules, before the nodes start.

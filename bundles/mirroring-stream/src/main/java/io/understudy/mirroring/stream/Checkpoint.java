@@ -54,14 +54,14 @@ final class Checkpoint {
     return touched.size() >= MOST_DIRECTORIES || ended.size() >= MOST_JOBS && !underway;
   }
 
-  /// {@return whether anything was done since the last one}
+  /// {@return whether anything was done since the last one, or ended since it was answered}
   boolean due() {
-    return pass.line.last() > last || !touched.isEmpty();
+    return pass.line.last() > last || !touched.isEmpty() || wanted();
   }
 
   /// {@return whether items wait for it while something else goes on}
   boolean wanted() {
-    return !ended.isEmpty() && !underway && due();
+    return !ended.isEmpty() && !underway;
   }
 
   void send() throws IOException, InterruptedException {
