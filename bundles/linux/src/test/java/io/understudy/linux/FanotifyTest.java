@@ -50,8 +50,7 @@ class FanotifyTest extends ChangesContract {
     TreeOfTest.run("sh", "-c", script, "sh", folder.toString());
     Files.writeString(root.resolve("last"), "x");
     heard.await(one -> one.paths().contains(TreeOfTest.path("last")));
-    assertEquals(
-        List.of(), heard.all().stream().filter(Change.Unknown.class::isInstance).toList());
+    assertEquals(List.of(), heard.all().stream().filter(Change.Unknown.class::isInstance).toList());
   }
 
   @Test

@@ -118,8 +118,7 @@ final class FaultsTest {
     try (Pair pair = new Pair(directory)) {
       pair.write("a", "x");
       pair.copyTree = tree -> CrashingTree.of(tree, new CrashingTree.Fuse(0));
-      IOException e = assertThrows(IOException.class, () -> pair.pass(look("a")));
-      assertTrue(String.valueOf(e.getMessage()).contains("crashed before"), e.toString());
+      assertThrows(IOException.class, () -> pair.pass(look("a")));
       assertInstanceOf(Superseded.class, pair.disconnect());
     }
   }

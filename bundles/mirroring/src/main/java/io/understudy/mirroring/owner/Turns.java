@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
+  /// While services are stopped.
+  private static final Meter.Share EVERYTHING = new Meter.Share(100, 100, 5);
+
   private final Course course;
   private final Route route;
   private final Tools tools;
@@ -77,7 +80,7 @@ final class Turns {
             backlog,
             totals,
             meter,
-            () -> share,
+            () -> course.flushing ? EVERYTHING : share,
             () -> continuous ? upTo(order) : mark,
             () -> !course.going(generation),
             scrub);
