@@ -31,11 +31,7 @@ class TrialTest {
     String table = figures.table();
     for (Figure figure :
         List.of(
-            Figure.FIRST_COPY,
-            Figure.lag(100),
-            Figure.cost(100),
-            Figure.RENAME,
-            Figure.LARGE)) {
+            Figure.FIRST_COPY, Figure.lag(100), Figure.cost(100), Figure.RENAME, Figure.LARGE)) {
       assertTrue(table.contains("| " + figure.title() + " | "), table);
     }
   }
