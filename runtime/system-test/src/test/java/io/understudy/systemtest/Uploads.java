@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A client that uploads one file after the other to the service, and knows which were
-// acknowledged;
-/// and the web server that takes them.
+/// acknowledged; and the web server that takes them.
 final class Uploads implements AutoCloseable {
   static final Path SERVER = Path.of("/usr/sbin/nginx");
 
@@ -33,8 +32,7 @@ final class Uploads implements AutoCloseable {
   }
 
   /// Makes the group's web server one that keeps what is uploaded, and that runs on the owner
-  // alone:
-  /// else it could take an upload after the last pass of a handover.
+  /// alone: else it could take an upload after the last pass of a handover.
   static void serve(Understudy understudy, Node node, Path kept) {
     Path folder = node.home().resolve("uploads");
     try {
