@@ -95,7 +95,7 @@ class UnmirroredTest extends PlayedWithMirrors {
     Node other = standby();
     Files.writeString(pages.at(dead).resolve("late"), "unmirrored\n");
     soon("an objection", () -> rule(other, "pages").at("objection").text().isPresent());
-    assertFalse(stage.contender().mayTakeOver(other), this::reports);
+    soon("the engine heeds it", () -> !stage.contender().mayTakeOver(other));
     stage.lab().faults().powerLoss(dead);
     Awaitility.await("nobody owns")
         .during(Duration.ofSeconds(4))
