@@ -8,6 +8,7 @@ import io.understudy.lab.mirroring.MirroredFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// A node whose disk is too small for what it is to mirror.
@@ -36,8 +37,11 @@ class MirroringDiskFullTest extends PlayedWithMirrors {
     Scribe.write(here, "some/before-00000");
     same(here, there);
 
+    // Nothing that could be compressed or left out as a hole.
     byte[] large = new byte[3 << 20];
+    Random random = new Random(1);
     for (int i = 0; i < 4; i++) {
+      random.nextBytes(large);
       Files.write(here.resolve("large" + i), large);
     }
     complains(owner, "mail");

@@ -42,7 +42,6 @@ class MirroringHandoverTest extends PlayedWithMirrors {
       }
       assertFalse(acknowledged.isEmpty());
       Path there = uploads.at(to);
-      soon("no upload is being written", () -> true);
       Scribe.assertWhole(there, acknowledged);
       assertShort(stage.client().polls().outage(since), STOPPED);
       assertTrue(quarantine(from).isEmpty(), () -> quarantine(from) + reports());

@@ -66,9 +66,9 @@ class MirroringTest extends PlayedWithMirrors {
       mirrored = scribe.done();
       done(dead, "mirror-now", "mail");
       stage.lab().faults().powerLoss(dead);
-      owns(survivor);
       scribe.end();
     }
+    owns(survivor);
     Scribe.assertWhole(mail.at(survivor), mirrored);
     Scribe.assertNothingTorn(mail.at(survivor));
     Scribe.write(mail.at(survivor), "loss-0/after-00000");
@@ -86,7 +86,7 @@ class MirroringTest extends PlayedWithMirrors {
     Scribe.write(mail.at(hung), "late/early-00000");
     same(mail);
     try (Fault _ = stage.lab().faults().hang(hung)) {
-      owns(other);
+      ownsAlone(other);
       Scribe.write(mail.at(hung), "late/late-00000");
       Scribe.write(mail.at(other), "late/newer-00000");
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 
 /// Two nodes that mirror: by their crossover cable, so that it can be cut without a takeover.
@@ -54,10 +55,14 @@ abstract class PlayedWithMirrors extends PlayedOnStage {
   }
 
   void soon(String what, BooleanSupplier condition) {
-    Awaitility.await(what)
-        .atMost(SOON)
-        .pollInterval(Duration.ofMillis(100))
-        .until(condition::getAsBoolean);
+    try {
+      Awaitility.await(what)
+          .atMost(SOON)
+          .pollInterval(Duration.ofMillis(100))
+          .until(condition::getAsBoolean);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("in vain: " + what + reports(), e);
+    }
   }
 
   /// {@return what a node's status says about a rule; an empty value if it knows none}
@@ -84,13 +89,14 @@ abstract class PlayedWithMirrors extends PlayedOnStage {
   void same(Path source, Path copy) {
     Comparison.Result[] last = new Comparison.Result[1];
     try {
-      soon(
-          "the same on both nodes",
-          () -> {
-            last[0] = compare(source, copy);
-            return last[0] != null && last[0].identical();
-          });
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      Awaitility.await()
+          .atMost(SOON)
+          .until(
+              () -> {
+                last[0] = compare(source, copy);
+                return last[0] != null && last[0].identical();
+              });
+    } catch (ConditionTimeoutException e) {
       throw new AssertionError(
           (last[0] == null ? "never at rest" : last[0] + " " + last[0].examples()) + reports(), e);
     }
@@ -119,6 +125,13 @@ abstract class PlayedWithMirrors extends PlayedOnStage {
         () ->
             understudy.status(node).at("groups").list().stream()
                 .anyMatch(group -> group.at("role").text().equals(Optional.of("owner"))));
+  }
+
+  /// The same where the other node hangs: it must not be asked.
+  void ownsAlone(Node node) {
+    soon(
+        node + " owns",
+        () -> understudy.group(node).at("role").text().equals(Optional.of("owner")));
   }
 
   /// Starts a node again after its power is back.

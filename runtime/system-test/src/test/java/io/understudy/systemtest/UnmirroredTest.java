@@ -30,6 +30,12 @@ class UnmirroredTest extends PlayedWithMirrors {
     pages.change("maxLag", tooOld.equals("allow") ? "1d" : "1s");
   }
 
+  private void sends(Node node) {
+    soon(
+        node + " sends",
+        () -> rule(node, "pages").at("direction").text().equals(Optional.of("sends")));
+  }
+
   @Test
   void whatWasNotMirroredIsNamedAndQuarantinedAndCanBeRestored() throws Exception {
     limit("allow");
@@ -74,6 +80,7 @@ class UnmirroredTest extends PlayedWithMirrors {
     stage.awaitStandby();
     done(survivor, "handover", "web", dead.name());
     owns(dead);
+    sends(dead);
     done(dead, "quarantine", "restore", index);
     assertEquals("second\n", Files.readString(here.resolve("index")));
     assertTrue(quarantined(dead, "index").isPresent(), () -> "what was there is kept" + reports());
@@ -88,7 +95,7 @@ class UnmirroredTest extends PlayedWithMirrors {
     Node other = standby();
     Files.writeString(pages.at(dead).resolve("late"), "unmirrored\n");
     soon("an objection", () -> rule(other, "pages").at("objection").text().isPresent());
-    soon("the engine hears of it", () -> !stage.contender().mayTakeOver(other));
+    soon("the engine heeds it", () -> !stage.contender().mayTakeOver(other));
     stage.lab().faults().powerLoss(dead);
     Awaitility.await("nobody owns")
         .during(Duration.ofSeconds(4))
@@ -99,6 +106,7 @@ class UnmirroredTest extends PlayedWithMirrors {
     stage.lab().faults().healAll();
     stage.contender().start(dead);
     owns(dead);
+    sends(dead);
     done(dead, "mirror-now", "pages");
     soon(
         "no objection", () -> rule(other, "pages").at("objection").text().equals(Optional.empty()));

@@ -10,8 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /// How many plain files there are in a tree, without the odd ones, which not everybody copies.
-// Found
-/// out so seldom that it takes nothing from whoever writes the tree.
+/// Found out so seldom that it takes nothing from whoever writes the tree.
 final class Count {
   private static final int SHARE = 20;
 

@@ -61,9 +61,8 @@ final class LargeFilePlay implements Play.Scenario {
             .formatted(pieces, Figure.seconds(System.nanoTime() - began)));
   }
 
-  /// {@return where it wrote, no place twice} Each write opens and closes the file: some only hear
-  // of
-  /// that.
+  /// {@return where it wrote, no place twice} Each write opens and closes the file: some programs
+  /// only hear of that.
   private static List<Long> patch(Trial trial, int pieces, RandomGenerator random)
       throws IOException {
     Set<Long> places = new LinkedHashSet<>();
