@@ -19,8 +19,10 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /// Two nodes that mirror: by their crossover cable, so that it can be cut without a takeover.
+@Tag("mirroring")
 abstract class PlayedWithMirrors extends PlayedOnStage {
   static final Duration SOON = Duration.ofSeconds(30);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Thousands of random changes, told by their paths, over a channel that is cut again and again. At
 /// the end both trees are the same. `-Dunderstudy.seed=N` plays one again.
 final class RandomHistoryTest {
-  private static final long SEED = Long.getLong("understudy.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("understudy.seed", 18);
   private static final int ROUNDS = Integer.getInteger("understudy.rounds", 120);
   private static final int CHANGES = 40;
 

@@ -292,7 +292,7 @@ class SendingTest {
   @Test
   void strategiesAreSwappedFiftyTimesUnderLoadAndNothingIsLost() throws Exception {
     Long replayed = Long.getLong("seed");
-    long seed = replayed == null ? System.nanoTime() : replayed;
+    long seed = replayed == null ? 1 : replayed;
     Random random = new Random(seed);
     DummyStrategy other = new DummyStrategy("rsync", stage.copy);
     stage.strategies.put("rsync", other);
