@@ -15,6 +15,7 @@ import io.understudy.engine.decision.Event;
 import io.understudy.engine.decision.Look;
 import io.understudy.engine.decision.Policy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +65,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   private final Room room;
   private final Findings findings;
   private final Views views;
+  private final Path mirrored;
   private final Watchers watchers;
   private final ServiceChecks checks;
   private final Policies policies;
@@ -83,6 +85,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     this.settings = settings;
     this.policies = new Policies(adapters, MONOTONIC);
     this.disk = new Disk(home.resolve("data/cluster.state"));
+    this.mirrored = home.resolve("data/mirroring");
     this.room = new Room(home.resolve("data"));
     this.chronicle = new Chronicle(settings.self(), home.resolve("log/events.log"), clock);
     this.inheritance =
@@ -122,7 +125,8 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
       Durable found = inheritance.take();
       Ticker ticker = adapters.awaitKernel();
       adapters.awaitGroups(found.groups().keySet(), GROUPS_PATIENCE);
-      if (Installed.gives(context, GroupData.class)) {
+      // Where nothing was ever mirrored, nobody has to say how old a copy is.
+      if (Files.isDirectory(mirrored) && Installed.gives(context, GroupData.class)) {
         adapters.awaitData(DATA_PATIENCE);
       }
       Run first =
