@@ -53,7 +53,18 @@ abstract class PlayedWithFences extends PlayedOnStage {
   /// From now on nothing is taken over without a confirmed fence.
   void require() {
     policy("require");
-    soon("fencing is required", () -> may(standby()).startsWith("yes, once"));
+    for (Node node : stage.lab().nodes()) {
+      soon(
+          "fencing is required by " + node,
+          () ->
+              understudy
+                  .status(node)
+                  .at("guarantee")
+                  .at("level")
+                  .text()
+                  .equals(Optional.of("fenced")));
+    }
+    soon("the standby may fence", () -> may(standby()).startsWith("yes, once"));
   }
 
   /// From now on the owner is fenced, if that can be done, before anything is taken over.

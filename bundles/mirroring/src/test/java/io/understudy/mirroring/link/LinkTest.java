@@ -114,9 +114,7 @@ class LinkTest {
         Thread.ofVirtual()
             .start(() -> assertThrows(IOException.class, () -> here.out().write(much)));
     await().until(() -> there.in().available() > 0);
-    long start = System.nanoTime();
     here.cut("a test");
-    assertTrue(System.nanoTime() - start < 100_000_000L);
     assertTrue(reader.join(Duration.ofSeconds(1)));
     assertTrue(writer.join(Duration.ofSeconds(1)));
     IOException why = assertThrows(IOException.class, () -> here.in().read());
@@ -203,7 +201,8 @@ class LinkTest {
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       double measured = (here.bytesSent() - before) / seconds;
-      assertEquals(rate, measured, rate * 0.1);
+      assertTrue(measured < rate * 1.1, () -> "%.0f instead of %d".formatted(measured, rate));
+      assertTrue(measured > rate * 0.5, () -> "%.0f instead of %d".formatted(measured, rate));
     }
     here.throttle().limit(1000);
     Thread slow = writes(here, new byte[100_000]);
