@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Knows a tree by what is told: it moves what it knows with a renaming, looks at the names that it
-/// was told, and never at anything else.
+/// was told, and never at anything else. What is in a directory that may be another one by now is
+/// compared.
 final class Mirror {
   private final Tree tree;
   private final Map<RelativePath, String> known = new HashMap<>();
@@ -30,10 +31,10 @@ final class Mirror {
   void apply(List<Change> changes) throws IOException {
     for (Change change : changes) {
       switch (change) {
-        case Change.Touched touched -> names.add(touched.path());
+        case Change.Touched touched -> touched(touched);
         case Change.Renamed renamed -> move(renamed.from(), renamed.to());
         case Change.Entered entered -> whole.add(entered.path());
-        case Change.Left left -> names.add(left.path());
+        case Change.Left left -> whole.add(left.path());
         case Change.Unknown unknown -> whole.add(unknown.path());
         case Change.Ended ended -> throw new AssertionError(ended.reason());
       }
@@ -46,6 +47,12 @@ final class Mirror {
     }
     names.clear();
     whole.clear();
+  }
+
+  /// Where a directory was removed there may be another one now.
+  private void touched(Change.Touched touched) {
+    boolean gone = touched.directory() && touched.kinds().contains(Change.Kind.DELETED);
+    (gone ? whole : names).add(touched.path());
   }
 
   private void move(RelativePath from, RelativePath to) {

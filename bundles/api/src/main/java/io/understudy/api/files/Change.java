@@ -29,7 +29,8 @@ public sealed interface Change {
     CLOSED,
     /// Permissions, owner, times, extended attributes or the number of links.
     ATTRIBUTES,
-    /// The name vanished. When a directory is deleted, what was in it may not be told.
+    /// The name vanished. When a directory is deleted, what was in it may not be told; where there
+    /// is another one by now, compare all of it.
     DELETED
   }
 
@@ -48,7 +49,8 @@ public sealed interface Change {
   /// It came from outside of the tree, with all that is below it; what had the name is gone.
   record Entered(RelativePath path, boolean directory, Author author) implements Change {}
 
-  /// It went out of the tree, with all that is below it.
+  /// It went out of the tree, with all that is below it. There may be another by its name, which
+  /// may have been told before: compare all of that.
   record Left(RelativePath path, boolean directory, Author author) implements Change {}
 
   /// What changed at and below a path isn't known: compare all of it. The root after an overflow.
