@@ -196,7 +196,7 @@ class UdpPathTest {
 
     a.deactivate();
 
-    assertTrue(System.nanoTime() - before < 500_000_000L);
+    assertTrue(System.nanoTime() - before < 2_000_000_000L);
     socket(A).close();
   }
 

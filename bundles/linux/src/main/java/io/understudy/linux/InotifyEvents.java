@@ -54,7 +54,7 @@ final class InotifyEvents implements EventLoop.Events {
   /// @param moves how often that one had been moved
   private record Gone(Event event, @Nullable WatchedDirectory watched, int moves, long piece) {}
 
-  private InotifyEvents(Path root, InotifyWatches watches) {
+  InotifyEvents(Path root, InotifyWatches watches) {
     this.root = root;
     this.watches = watches;
   }

@@ -205,6 +205,11 @@ final class InotifyWatches implements AutoCloseable {
           int watch = watch(scratch, directory, MASK);
           added = watched.computeIfAbsent(watch, number -> new WatchedDirectory(number, inode));
         }
+        if (next.parent().isIn(added)) {
+          missed = true; // one of them was moved between two looks: events will tell
+          Libc.close(directory);
+          continue;
+        }
         added.moveTo(next.parent(), next.name());
         list(added, directory, changes).forEach(wanted::push);
       } else if (directory != -FileNumbers.ENOTDIR) {
@@ -278,8 +283,10 @@ final class InotifyWatches implements AutoCloseable {
       List<Change> changes)
       throws IOException {
     WatchedDirectory displaced = parent.child(name);
-    if (displaced != null && displaced != moved) {
-      // over an empty directory, or one half of an exchange: the events are the same
+    boolean replaced = displaced != null && displaced != moved;
+    if (replaced || moved != null && parent.isIn(moved)) {
+      // Over an empty directory, or one half of an exchange: the events are the same. Or what was
+      // found by looking is newer than this event, by which a directory would be in itself.
       renew();
       for (RelativePath path : List.of(renamed.from(), renamed.to())) {
         changes.add(new Change.Unknown(path, "a directory took another's place"));

@@ -345,7 +345,7 @@ abstract class ChangesContract {
 
   @Test
   void whoeverLooksAtWhatIsToldKnowsTheTreeAfterAnythingAtRandom() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("understudy.seed", 1);
     int rounds = Integer.getInteger("understudy.rounds", 6);
     for (int round = 0; round < rounds; round++) {
       catchUp();

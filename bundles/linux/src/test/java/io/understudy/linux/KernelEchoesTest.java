@@ -147,7 +147,7 @@ class KernelEchoesTest {
     exchange(a, "10.8.0.3", null, atA);
     long start = System.nanoTime();
     a.close();
-    assertTrue(System.nanoTime() - start < 200_000_000);
+    assertTrue(System.nanoTime() - start < 2_000_000_000L);
     assertThrows(KernelException.class, () -> ping(a, "10.8.0.3", null, 1));
   }
 }

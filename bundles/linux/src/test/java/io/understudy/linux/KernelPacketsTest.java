@@ -128,7 +128,7 @@ class KernelPacketsTest {
                     .open("e0", Packets.Filter.ARP, Set.of(), frame -> lan.heard.clear()));
     long start = System.nanoTime();
     tap.close();
-    assertTrue(System.nanoTime() - start < 200_000_000);
+    assertTrue(System.nanoTime() - start < 2_000_000_000L);
     assertThrows(KernelException.class, () -> tap.send(Frames.arp(1, MAC, NODE_4, Lan.CLIENT_4)));
   }
 

@@ -131,20 +131,15 @@ class LeaseGuardTest {
 
   @Test
   void newSpansAreInForceAtOnce() throws Exception {
-    assertEquals(
-        Outcome.DONE,
-        guard(
-            lease,
-            WEB,
-            BOTH,
-            Map.of(Kind.GRANT, new Span(Duration.ofMillis(40), Duration.ofMillis(40)))));
-    long start = System.nanoTime();
+    for (int millis : List.of(10_000, 40)) {
+      Duration span = Duration.ofMillis(millis);
+      assertEquals(Outcome.DONE, guard(lease, WEB, BOTH, Map.of(Kind.GRANT, new Span(span, span))));
+    }
     lease.renew(lease.arm(), Kind.GRANT, WEB);
     Awaitility.await()
         .pollInterval(Duration.ofMillis(1))
-        .atMost(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(5))
         .until(() -> !lease.holds(WEB));
-    assertTrue(System.nanoTime() - start < 200_000_000);
   }
 
   @Test

@@ -93,7 +93,7 @@ class RelativePathTest {
 
   @Test
   void anyBytesSurvivePrinting() {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("understudy.seed", 1);
     Random random = new Random(seed);
     for (int i = 0; i < 2000; i++) {
       byte[] name = new byte[1 + random.nextInt(20)];

@@ -23,7 +23,7 @@ class RandomTest {
   private static final int CHANGES = 30;
 
   @TempDir Path folder;
-  private final long seed = Long.getLong("seed", 1);
+  private final long seed = Long.getLong("understudy.seed", 1);
   private final Random random = new Random(seed);
   private final List<Item> items = new ArrayList<>();
   private Path root = Path.of("/");

@@ -37,7 +37,7 @@ class RsyncPeerTest {
 
   @Test
   void garbageEndsTheReceiver() throws Exception {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Long.getLong("understudy.seed", 1);
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     Files.writeString(nodes.copyRoot.resolve("file"), "stays");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The other end says what can't be.
 final class GarbageTest {
-  private static final long SEED = Long.getLong("understudy.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("understudy.seed", 1);
 
   @TempDir Path directory;
   private Pair pair;

@@ -51,7 +51,7 @@ class RogueTest {
 
   @Test
   void garbageEndsTheHandshake() throws Exception {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Long.getLong("understudy.seed", 1);
     System.err.println("seed " + seed);
     Random random = new Random(seed);
     for (int i = 0; i < 30; i++) {

@@ -20,14 +20,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Whatever happens in whatever order: a copy that does what the dirty set says ends like its
-/// source. Replay with `-Dseed=N`.
+/// source. Replay with `-Dunderstudy.seed=N`.
 class DirtySetHistoriesTest {
   private static final int HISTORIES = 5000;
   private static final List<String> NAMES = List.of("a", "b", "c", "d");
 
   @Test
   void aCopyEndsLikeItsSource() {
-    Long replayed = Long.getLong("seed");
+    Long replayed = Long.getLong("understudy.seed");
     long start = replayed == null ? 1 : replayed;
     int histories = replayed == null ? HISTORIES : 1;
     for (int i = 0; i < histories; i++) {
@@ -37,7 +37,7 @@ class DirtySetHistoriesTest {
 
   @Test
   void aCopyEndsLikeItsSourceWithoutAnyComparisonOfTheWhole() {
-    Long replayed = Long.getLong("seed");
+    Long replayed = Long.getLong("understudy.seed");
     long start = replayed == null ? 1 : replayed;
     int histories = replayed == null ? HISTORIES : 1;
     for (int i = 0; i < histories; i++) {
@@ -61,7 +61,7 @@ class DirtySetHistoriesTest {
     private final StringBuilder told = new StringBuilder();
 
     private void tell(String what) {
-      if (Long.getLong("seed") != null || Boolean.getBoolean("trace")) {
+      if (Long.getLong("understudy.seed") != null || Boolean.getBoolean("trace")) {
         told.append('\n').append(now / 1_000_000).append(" ms: ").append(what);
       }
     }
@@ -100,7 +100,7 @@ class DirtySetHistoriesTest {
         finish();
         assertEquals(source.all, copy.all);
       } catch (AssertionError | RuntimeException failed) {
-        throw new AssertionError("replay with -Dseed=" + seed + told, failed);
+        throw new AssertionError("replay with -Dunderstudy.seed=" + seed + told, failed);
       }
     }
 

@@ -262,7 +262,7 @@ class SendingTest {
   /// Two strategies take turns while files come, change, move and go.
   @Test
   void strategiesAreSwappedFiftyTimesUnderLoadAndNothingIsLost() throws Exception {
-    Long replayed = Long.getLong("seed");
+    Long replayed = Long.getLong("understudy.seed");
     long seed = replayed == null ? 1 : replayed;
     Random random = new Random(seed);
     DummyStrategy other = new DummyStrategy("rsync", stage.copy);
@@ -288,7 +288,7 @@ class SendingTest {
       }
       stage.inStep();
     } catch (AssertionError e) {
-      throw new AssertionError("replay with -Dseed=" + seed, e);
+      throw new AssertionError("replay with -Dunderstudy.seed=" + seed, e);
     }
     assertTrue(other.passes.get() > 5 && stage.strategy.passes.get() > 5);
     wholeCompared(1);

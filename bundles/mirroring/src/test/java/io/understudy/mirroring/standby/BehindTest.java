@@ -174,7 +174,7 @@ class BehindTest {
   void garbageIsNoNotice() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     NoticeTalk.write(out, notice(true, 3, List.of("x", "yy"), List.of("z")));
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Long.getLong("understudy.seed", 1);
     System.err.println("seed " + seed);
     Random random = new Random(seed);
     for (int i = 0; i < 5000; i++) {

@@ -1,0 +1,115 @@
+package io.understudy.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.understudy.api.files.Change;
+import io.understudy.api.files.RelativePath;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Events that are older than what is found by looking, in orders that the kernel makes rarely.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class InotifyEventsTest {
+  private static final int DIRECTORY = 0x40000000;
+  private static final int MOVED_FROM = 0x40 | DIRECTORY;
+  private static final int MOVED_TO = 0x80 | DIRECTORY;
+  private static final int CREATE = 0x100 | DIRECTORY;
+
+  @TempDir Path root;
+  private final ByteBuffer queue = ByteBuffer.allocateDirect(1000).order(ByteOrder.nativeOrder());
+  private final List<Change> changes = new ArrayList<>();
+  private InotifyWatches watches;
+  private InotifyEvents events;
+
+  @BeforeEach
+  void watch() throws Exception {
+    for (String directory : List.of("a", "b", "w/p")) {
+      Files.createDirectories(root.resolve(directory));
+    }
+    watches = new InotifyWatches(root);
+    events = new InotifyEvents(root, watches);
+  }
+
+  @AfterEach
+  void close() {
+    watches.close();
+  }
+
+  private WatchedDirectory watched(String name) {
+    WatchedDirectory at = watches.root();
+    for (String one : name.split("/")) {
+      at = at.child(one.getBytes(StandardCharsets.UTF_8));
+    }
+    return at;
+  }
+
+  private void event(WatchedDirectory directory, int mask, int cookie, String name) {
+    queue.putInt(directory.watch).putInt(mask).putInt(cookie).putInt(16);
+    queue.put(name.getBytes(StandardCharsets.UTF_8)).position((queue.position() + 15) / 16 * 16);
+  }
+
+  private void decode() {
+    events.decode(MemorySegment.ofBuffer(queue.flip()), changes);
+  }
+
+  private static void assertIsAt(String path, WatchedDirectory directory) {
+    assertEquals(RelativePath.of(path), directory.path());
+  }
+
+  private void assertUnknown(String path) {
+    assertTrue(
+        changes.stream()
+            .anyMatch(
+                change ->
+                    change instanceof Change.Unknown unknown
+                        && unknown.path().equals(RelativePath.of(path))),
+        changes::toString);
+  }
+
+  @Test
+  void aRenamingIntoWhatIsInTheRenamedByNowIsLookedAtAnew() throws Exception {
+    WatchedDirectory a = watched("a");
+    WatchedDirectory b = watched("b");
+    Files.createDirectory(root.resolve("y"));
+    Files.move(root.resolve("b"), root.resolve("y/b"));
+    Files.move(root.resolve("a"), root.resolve("y/b/a"));
+    event(watches.root(), MOVED_FROM, 7, "b");
+    event(watches.root(), CREATE, 0, "y"); // found with all that is in it by now
+    event(a, MOVED_TO, 7, "b");
+
+    decode();
+
+    assertIsAt("y/b", watches.directory(b.watch));
+    assertIsAt("y/b/a", watches.directory(a.watch));
+    assertUnknown("b");
+  }
+
+  @Test
+  void whatIsFoundInADirectoryThatWasInItWaitsForTheEventsThatExplainIt() throws Exception {
+    WatchedDirectory w = watched("w");
+    WatchedDirectory p = watched("w/p");
+    Files.move(root.resolve("w/p"), root.resolve("p"));
+    Files.move(root.resolve("w"), root.resolve("p/w"));
+    Files.createDirectory(root.resolve("w"));
+    Files.move(root.resolve("p"), root.resolve("w/p"));
+    event(p, MOVED_TO, 8, "w");
+
+    decode();
+
+    assertIsAt("w", w);
+    assertIsAt("w/p", p);
+    assertTrue(watches.unsure());
+  }
+}
