@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -262,11 +261,11 @@ final class BeatCodec {
   }
 
   private static Set<DeviceId> readDevices(DataInputStream in) throws IOException {
-    Set<DeviceId> devices = new LinkedHashSet<>();
-    for (int left = count(in); left > 0; left--) {
-      devices.add(new DeviceId(in.readUTF()));
+    DeviceId[] devices = new DeviceId[count(in)];
+    for (int i = 0; i < devices.length; i++) {
+      devices[i] = new DeviceId(in.readUTF());
     }
-    return Set.copyOf(devices);
+    return Set.of(devices);
   }
 
   private static void flags(DataOutputStream out, boolean... flags) throws IOException {

@@ -3,15 +3,11 @@ package io.understudy.linux;
 import io.understudy.api.Pulse;
 import io.understudy.api.kernel.Background;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +35,7 @@ final class Urgency implements AutoCloseable {
   private final Runnable before;
   private final Scheduling relaxed;
   private final Thread thread;
-  private final Map<Integer, Boolean> background = new HashMap<>();
+  private final Set<Integer> seen = new HashSet<>();
   private @Nullable Pulse pulse;
   private @Nullable Scheduling urgent;
   private boolean closed;
@@ -123,7 +119,7 @@ final class Urgency implements AutoCloseable {
     while (urgent != null && !closed) {
       wait(SWEEP_MILLIS);
       if (urgent != null) {
-        everywhere(urgent);
+        newcomers(urgent);
       }
     }
   }
@@ -136,28 +132,31 @@ final class Urgency implements AutoCloseable {
     }
   }
 
+  private int everywhere(Scheduling scheduling) {
+    seen.clear();
+    return newcomers(scheduling);
+  }
+
   /// Threads inherit from who starts them, so it takes as many rounds as there are new ones.
   ///
   /// @return 0, or the error number of the first that was refused
-  private int everywhere(Scheduling scheduling) {
-    Set<Integer> done = new HashSet<>();
+  private int newcomers(Scheduling scheduling) {
     int result = 0;
     while (true) {
       Set<Integer> left = threads();
-      background.keySet().retainAll(left);
-      left.removeAll(done);
+      seen.retainAll(left);
+      left.removeAll(seen);
       if (left.isEmpty()) {
         return result;
       }
       for (int thread : left) {
-        boolean hasTime = background.computeIfAbsent(thread, Urgency::hasTime);
-        Scheduling wanted = hasTime && scheduling.realTime() ? BACKGROUND : scheduling;
+        Scheduling wanted = scheduling.realTime() && hasTime(thread) ? BACKGROUND : scheduling;
         int error = Scheduling.of(thread).is(wanted) ? 0 : wanted.give(thread);
         if (error < 0 && error != -Numbers.ESRCH && result == 0) {
           result = error;
         }
       }
-      done.addAll(left);
+      seen.addAll(left);
     }
   }
 
@@ -170,13 +169,11 @@ final class Urgency implements AutoCloseable {
   }
 
   private static Set<Integer> threads() {
-    try (Stream<Path> tasks = Files.list(THREADS)) {
-      return tasks
-          .map(task -> Integer.valueOf(task.getFileName().toString()))
-          .collect(Collectors.toCollection(HashSet::new));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Set<Integer> threads = new HashSet<>();
+    for (String name : Objects.requireNonNull(THREADS.toFile().list(), "no " + THREADS)) {
+      threads.add(Integer.valueOf(name));
     }
+    return threads;
   }
 
   @Override

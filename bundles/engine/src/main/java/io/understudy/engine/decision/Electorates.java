@@ -14,7 +14,7 @@ import java.util.TreeSet;
 final class Electorates {
   private static final long DAMPED = Duration.ofSeconds(1).toNanos();
   private static final long SETTLED = Duration.ofMillis(3600).toNanos();
-  private static final long CONSIDER = Duration.ofMillis(50).toNanos();
+  private static final long CONSIDER = Duration.ofMillis(200).toNanos();
   private static final int MOST = 4;
 
   private Electorates() {}
