@@ -9,10 +9,11 @@ import io.understudy.engine.decision.Policy;
 import io.understudy.engine.decision.State;
 import io.understudy.engine.decision.Step;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +53,10 @@ final class Loop implements AutoCloseable {
   private final Performer performer;
   private final Core core = new Core();
   private final Tickets tickets = new Tickets();
-  private final BlockingQueue<Function<Ticker, Event>> waiting = new LinkedBlockingQueue<>();
+  /// With park and unpark instead of a blocking queue: the loop wakes 80 times a second.
+  private final Queue<Function<Ticker, Event>> waiting = new ConcurrentLinkedQueue<>();
+
+  private final AtomicInteger evidenceWaiting = new AtomicInteger();
   private final Thread thread;
   private volatile Snapshot snapshot;
   private volatile boolean running = true;
@@ -85,18 +89,26 @@ final class Loop implements AutoCloseable {
     return snapshot;
   }
 
-  /// Posts an event. While many wait, evidence is dropped (more of it comes); outcomes and orders
-  /// never are, because the core waits for each.
+  /// Posts an event. While much evidence waits, more of it is dropped (there will be more);
+  /// outcomes and orders never are, because the core waits for each.
   void post(Event event) {
     boolean evidence = event instanceof Event.BeatArrived || event instanceof Event.DeviceAnswered;
-    if (!evidence || waiting.size() < MOST_WAITING) {
+    if (!evidence) {
       post(ticker -> event);
+    } else if (evidenceWaiting.get() < MOST_WAITING) {
+      evidenceWaiting.incrementAndGet();
+      post(
+          ticker -> {
+            evidenceWaiting.decrementAndGet();
+            return event;
+          });
     }
   }
 
   /// Posts an event that is made on the loop's thread, right before its step.
   void post(Function<Ticker, Event> event) {
     waiting.add(event);
+    LockSupport.unpark(thread);
   }
 
   /// Changes the policy between two steps.
@@ -132,10 +144,24 @@ final class Loop implements AutoCloseable {
       }
       return;
     }
-    Function<Ticker, Event> next =
-        waiting.poll(Math.max(0, wakeAt - ticker.nanos()), TimeUnit.NANOSECONDS);
+    Function<Ticker, Event> next = await(ticker);
     noticeStall(ticker, lease);
     step(next == null ? new Event.Tick() : next.apply(ticker), ticker, lease);
+  }
+
+  /// {@return the next event; null if it is time to step without one}
+  private @Nullable Function<Ticker, Event> await(Ticker ticker) throws InterruptedException {
+    Function<Ticker, Event> next = waiting.poll();
+    long left = wakeAt - ticker.nanos();
+    while (next == null && left > 0) {
+      LockSupport.parkNanos(this, left);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      next = waiting.poll();
+      left = wakeAt - ticker.nanos();
+    }
+    return next;
   }
 
   /// A loop that wakes much later than it should tells the core so before anything else; so does

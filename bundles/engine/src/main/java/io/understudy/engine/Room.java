@@ -2,11 +2,13 @@ package io.understudy.engine;
 
 import io.understudy.api.Problem;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ final class Room implements AutoCloseable {
 
   private final Path data;
   private final Thread thread;
+  private @Nullable FileStore disk;
   private volatile Optional<Problem> problem = Optional.empty();
 
   Room(Path data) {
@@ -52,11 +55,17 @@ final class Room implements AutoCloseable {
 
   private Optional<Problem> find() {
     try {
-      long left = Files.getFileStore(data).getUsableSpace();
+      FileStore asked = disk;
+      if (asked == null) {
+        asked = Files.getFileStore(data); // reads all mounts: once is enough
+        disk = asked;
+      }
+      long left = asked.getUsableSpace();
       return left >= LEAST
           ? Optional.empty()
           : Optional.of(warning("data/ has %d MB left on its disk".formatted(left / MB)));
     } catch (IOException e) {
+      disk = null;
       return Optional.of(warning("data/ has a disk that can't be asked: " + e.getMessage()));
     }
   }
