@@ -49,10 +49,12 @@ final class InotifyEvents implements EventLoop.Events {
     }
   }
 
+  /// @param then where it was
   /// @param watched the directory, if it was one that is watched
   /// @param piece in which it was read
   /// @param moves how often that one had been moved
-  private record Gone(Event event, @Nullable WatchedDirectory watched, int moves, long piece) {}
+  private record Gone(
+      Event event, RelativePath then, @Nullable WatchedDirectory watched, int moves, long piece) {}
 
   InotifyEvents(Path root, InotifyWatches watches) {
     this.root = root;
@@ -142,7 +144,7 @@ final class InotifyEvents implements EventLoop.Events {
     if (event.is(MOVED_FROM)) {
       WatchedDirectory child = event.directory().child(event.name());
       int moves = child == null ? 0 : child.moves();
-      gone.put(event.cookie(), new Gone(event, child, moves, piece));
+      gone.put(event.cookie(), new Gone(event, event.path(), child, moves, piece));
     } else if (event.is(MOVED_TO)) {
       movedTo(event, changes);
     } else {
@@ -165,11 +167,18 @@ final class InotifyEvents implements EventLoop.Events {
       return;
     }
     Change.Renamed renamed =
-        new Change.Renamed(from.event().path(), event.path(), event.ofDirectory(), Author.UNKNOWN);
+        new Change.Renamed(path(from), event.path(), event.ofDirectory(), Author.UNKNOWN);
     renamings.tell(renamed, null, changes);
     if (event.ofDirectory()) {
       watches.moved(renamed, from.watched(), event.directory(), event.name(), changes);
     }
+  }
+
+  /// {@return its name for whoever has taken in all that was told} The directory may have been
+  /// renamed meanwhile, or is gone too.
+  private RelativePath path(Gone gone) {
+    WatchedDirectory directory = watches.directory(gone.event().directory().watch);
+    return directory == null ? gone.then() : directory.path().resolve(gone.event().name());
   }
 
   @Override
@@ -198,7 +207,7 @@ final class InotifyEvents implements EventLoop.Events {
       if (one.piece() < before) {
         each.remove();
         Event event = one.event();
-        changes.add(new Change.Left(event.path(), event.ofDirectory(), Author.UNKNOWN));
+        changes.add(new Change.Left(path(one), event.ofDirectory(), Author.UNKNOWN));
         if (one.watched() != null && one.watched().moves() == one.moves()) {
           watches.left(one.watched());
         }

@@ -274,14 +274,15 @@ final class InotifyWatches implements AutoCloseable {
 
   /// A directory was renamed within the tree.
   ///
-  /// @param moved null if it isn't watched yet
+  /// @param known as which it was known at its old name; null if it wasn't
   void moved(
       Change.Renamed renamed,
-      @Nullable WatchedDirectory moved,
+      @Nullable WatchedDirectory known,
       WatchedDirectory parent,
       byte[] name,
       List<Change> changes)
       throws IOException {
+    WatchedDirectory moved = known == null ? null : watched.get(known.watch);
     WatchedDirectory displaced = parent.child(name);
     boolean replaced = displaced != null && displaced != moved;
     if (replaced || moved != null && parent.isIn(moved)) {
@@ -317,7 +318,11 @@ final class InotifyWatches implements AutoCloseable {
 
   /// A directory went out of the tree.
   void left(WatchedDirectory gone) {
-    watched.values().stream().filter(one -> one.isIn(gone)).forEach(this::remove);
+    List<WatchedDirectory> all = watched.values().stream().filter(one -> one.isIn(gone)).toList();
+    for (WatchedDirectory one : all) {
+      watched.remove(one.watch); // at once: it may be back before the kernel has confirmed
+      remove(one);
+    }
     gone.cutOff();
   }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ class InotifyEventsTest {
   private static final int DIRECTORY = 0x40000000;
   private static final int MOVED_FROM = 0x40 | DIRECTORY;
   private static final int MOVED_TO = 0x80 | DIRECTORY;
+  private static final int IGNORED = 0x8000;
   private static final int CREATE = 0x100 | DIRECTORY;
 
   @TempDir Path root;
@@ -57,11 +59,12 @@ class InotifyEventsTest {
 
   private void event(WatchedDirectory directory, int mask, int cookie, String name) {
     queue.putInt(directory.watch).putInt(mask).putInt(cookie).putInt(16);
-    queue.put(name.getBytes(StandardCharsets.UTF_8)).position((queue.position() + 15) / 16 * 16);
+    queue.put(Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), 16));
   }
 
   private void decode() {
     events.decode(MemorySegment.ofBuffer(queue.flip()), changes);
+    queue.clear();
   }
 
   private static void assertIsAt(String path, WatchedDirectory directory) {
@@ -111,5 +114,40 @@ class InotifyEventsTest {
     assertIsAt("w", w);
     assertIsAt("w/p", p);
     assertTrue(watches.unsure());
+  }
+
+  @Test
+  void aNameThatIsGoneIsRememberedWhileAllIsLookedAtAnew() throws Exception {
+    WatchedDirectory p = watched("w/p");
+    event(p, MOVED_FROM & ~DIRECTORY, 9, "f");
+    event(watches.root(), MOVED_FROM, 10, "a");
+    event(watches.root(), MOVED_TO, 10, "b"); // over another: all is looked at anew
+    event(watches.root(), MOVED_TO & ~DIRECTORY, 9, "f");
+
+    decode();
+
+    RelativePath from = RelativePath.of("w/p/f");
+    RelativePath to = RelativePath.of("f");
+    assertTrue(
+        changes.contains(new Change.Renamed(from, to, false, Change.Author.UNKNOWN)),
+        changes::toString);
+  }
+
+  @Test
+  void aDirectoryThatIsSavedFromOneThatLeftIsWatchedAgain() throws Exception {
+    WatchedDirectory w = watched("w");
+    WatchedDirectory p = watched("w/p");
+    event(watches.root(), MOVED_FROM, 11, "w");
+    decode();
+    event(w, MOVED_FROM, 12, "p");
+    decode(); // w has left
+    Files.move(root.resolve("w/p"), root.resolve("p"));
+    event(watches.root(), MOVED_TO, 12, "p");
+    event(w, IGNORED, 0, "");
+    event(p, IGNORED, 0, "");
+    decode();
+
+    WatchedDirectory again = watched("p");
+    assertIsAt("p", watches.directory(again.watch));
   }
 }
