@@ -1,4 +1,4 @@
-package io.understudy.hook.http;
+package io.understudy.api;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +8,12 @@ import java.util.List;
 ///
 /// Blanks separate. Single quotes keep everything; double quotes keep everything but a backslash
 /// before a double quote or a backslash; a backslash elsewhere keeps the next character.
-final class Words {
+public final class Words {
   private Words() {}
 
-  static List<String> of(String line) {
+  /// @throws IllegalArgumentException if a quote isn't closed, or nothing follows the last
+  // backslash
+  public static List<String> of(String line) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     boolean begun = false;

@@ -1,14 +1,14 @@
-package io.understudy.hook.http;
+package io.understudy.hook.kit;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /// Ports of the loopback that are free just now.
-final class Ports {
+public final class Ports {
   private Ports() {}
 
-  static int free() throws IOException {
+  public static int free() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -1,4 +1,4 @@
-package io.understudy.hook.http;
+package io.understudy.hook.kit;
 
 import io.understudy.api.Outcome;
 import java.io.IOException;
@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -16,15 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /// A program in the foreground of a session of its own. It outlives this process; the next one
 /// finds it by a file that names its pid, its start and the boot.
-///
-/// The node runs with real-time priority, raised nice value and protected from the OOM killer: its
-/// children must not. The JDK passes no descriptors but the three.
-final class ProcessControl implements Control {
+public final class ProcessControl implements Control {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessControl.class);
   private static final Duration STEP = Duration.ofMillis(5);
-  private static final Path SELF = Path.of("/proc/thread-self");
-  private static final List<String> PRIVATE =
-      List.of("NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_FDS", "LISTEN_PID");
 
   private final String name;
   private final List<String> words;
@@ -34,7 +28,10 @@ final class ProcessControl implements Control {
   private final Path log;
 
   /// @param directory where it starts
-  ProcessControl(String name, List<String> words, Path directory, String stopSignal, Path home) {
+  /// @param stopSignal without SIG, like TERM
+  /// @param home the node's home directory; it has a log and a note of the process
+  public ProcessControl(
+      String name, List<String> words, Path directory, String stopSignal, Path home) {
     this.name = name;
     this.words = words;
     this.directory = directory;
@@ -61,19 +58,33 @@ final class ProcessControl implements Control {
       Files.createDirectories(note.getParent());
       Files.createDirectories(log.getParent());
       Files.createDirectories(directory);
-      Process process = builder().start();
-      Optional<Incarnation> born = Incarnation.of(process.pid());
-      if (born.isEmpty()) {
-        return ended(process);
-      }
-      write(born.get());
-      LOG.info("{}: started {} as process {}", name, words.getFirst(), process.pid());
-      return Outcome.DONE;
+      return begin();
     } catch (IOException e) {
       return new Outcome.Failed(
           "can't start %s: %s; correct `command`, or make room and rights under %s"
               .formatted(words.getFirst(), e.getMessage(), note.getParent()));
     }
+  }
+
+  private Outcome begin() throws IOException, InterruptedException {
+    Process process =
+        Ordinary.builder(words, Map.of())
+            .directory(directory.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    Optional<Incarnation> born = Incarnation.of(process.pid());
+    if (born.isEmpty()) {
+      return ended(process);
+    }
+    try {
+      write(born.get());
+    } catch (IOException e) {
+      // Nobody would find it again.
+      Session.end(process);
+      throw e;
+    }
+    LOG.info("{}: started {} as process {}", name, words.getFirst(), process.pid());
+    return Outcome.DONE;
   }
 
   private Outcome ended(Process process) throws InterruptedException {
@@ -82,30 +93,6 @@ final class ProcessControl implements Control {
         "%s ended at once%s; %s"
             .formatted(
                 words.getFirst(), over ? " with exit code " + process.exitValue() : "", trace()));
-  }
-
-  private ProcessBuilder builder() throws IOException {
-    List<String> line = new ArrayList<>(List.of("setsid", "chrt", "-o", "0"));
-    int nice = ownNice();
-    if (nice < 0) {
-      line.addAll(List.of("nice", "-n", Integer.toString(-nice)));
-    }
-    if (Files.readString(SELF.resolve("oom_score_adj")).startsWith("-")) {
-      line.addAll(List.of("choom", "-n", "0", "--"));
-    }
-    line.addAll(words);
-    ProcessBuilder builder = new ProcessBuilder(line);
-    builder.directory(directory.toFile());
-    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    PRIVATE.forEach(builder.environment()::remove);
-    return builder;
-  }
-
-  private static int ownNice() throws IOException {
-    String stat = Files.readString(SELF.resolve("stat"));
-    return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16]);
   }
 
   @Override
@@ -118,6 +105,8 @@ final class ProcessControl implements Control {
     long began = System.nanoTime();
     if (process.alive()) {
       signal(stopSignal, process.pid());
+      // One that was suspended couldn't hear it.
+      signal("CONT", -process.pid());
       boolean gone = awaitEnd(process, began + patience.toNanos() * 4 / 5);
       LOG.info("{}: process {} {}", name, process.pid(), gone ? "ended" : "didn't end; killing it");
     }
@@ -139,13 +128,19 @@ final class ProcessControl implements Control {
 
   @Override
   public Presence presence() {
-    Optional<Incarnation> noted = noted();
-    if (noted.filter(Incarnation::alive).isPresent()) {
+    Optional<Incarnation> noted = noted().filter(Incarnation::ofThisBoot);
+    if (noted.isEmpty()) {
+      return new Presence.Gone();
+    }
+    if (noted.get().suspended()) {
+      return new Presence.Unclear("process " + noted.get().pid() + " is suspended (SIGSTOP)");
+    }
+    if (noted.get().alive()) {
       return new Presence.Here();
     }
-    return noted.isPresent() && !noted.get().members().isEmpty()
-        ? new Presence.Unclear("its first process is gone, others are left: stop it")
-        : new Presence.Gone();
+    return noted.get().members().isEmpty()
+        ? new Presence.Failed("it ended by itself; " + trace())
+        : new Presence.Unclear("its first process is gone, others are left: stop it");
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.understudy.hook.http;
+package io.understudy.hook.kit;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// it. It leads a session and a process group of its own.
 ///
 /// @param start clock ticks between boot and its start (proc(5), stat, field 22)
-record Incarnation(long pid, long start, String boot) {
+public record Incarnation(long pid, long start, String boot) {
   private static final Path PROC = Path.of("/proc");
 
   /// What proc(5) says of one process.
@@ -34,24 +34,35 @@ record Incarnation(long pid, long start, String boot) {
   }
 
   /// {@return the process of that number, if there is one just now}
-  static Optional<Incarnation> of(long pid) {
+  public static Optional<Incarnation> of(long pid) {
     return Stat.of(pid)
         .filter(Stat::alive)
         .map(stat -> new Incarnation(pid, stat.start, present()));
   }
 
-  static Incarnation parse(String line) {
+  /// Reads what [#toString] writes.
+  public static Incarnation parse(String line) {
     String[] words = line.strip().split(" ");
     return new Incarnation(Long.parseLong(words[0]), Long.parseLong(words[1]), words[2]);
   }
 
-  boolean alive() {
-    return boot.equals(present()) && Stat.of(pid).filter(Stat::alive).filter(this::is).isPresent();
+  boolean ofThisBoot() {
+    return boot.equals(present());
+  }
+
+  public boolean alive() {
+    return ofThisBoot() && Stat.of(pid).filter(Stat::alive).filter(this::is).isPresent();
+  }
+
+  /// {@return whether somebody halted it, by SIGSTOP or a terminal}
+  boolean suspended() {
+    return ofThisBoot()
+        && Stat.of(pid).filter(stat -> stat.state == 'T').filter(this::is).isPresent();
   }
 
   /// {@return the living processes of its group, itself included}
-  List<Long> members() {
-    if (!boot.equals(present()) || Stat.of(pid).filter(stat -> !is(stat)).isPresent()) {
+  public List<Long> members() {
+    if (!ofThisBoot() || Stat.of(pid).filter(stat -> !is(stat)).isPresent()) {
       return List.of();
     }
     try (Stream<Path> all = Files.list(PROC)) {
