@@ -3,6 +3,7 @@ package io.understudy.hook.http;
 import io.understudy.api.Settings;
 import io.understudy.api.Words;
 import io.understudy.hook.kit.HookSettings;
+import io.understudy.hook.kit.UnitControl;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// One web server, as configured and found good.
 ///
@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 record HttpHookSettings(HookSettings common, Server server, Health health, String stopSignal) {
   static final String PID = "io.understudy.hook.http";
 
-  private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9:_.@\\\\-]{1,255}");
   private static final Set<String> SIGNALS =
       Set.of("TERM", "QUIT", "INT", "HUP", "USR1", "USR2", "WINCH");
 
@@ -88,7 +87,7 @@ record HttpHookSettings(HookSettings common, Server server, Health health, Strin
       }
     }
     if (unit) {
-      return new Server.Unit(settings.required("unit", "nginx.service", HttpHookSettings::unit));
+      return new Server.Unit(settings.required("unit", "nginx.service", UnitControl::name));
     }
     if (command) {
       return new Server.Command(settings.required("command", "nginx", Words::of));
@@ -102,13 +101,6 @@ record HttpHookSettings(HookSettings common, Server server, Health health, Strin
   private static boolean unset(Settings settings, String key) {
     String text = settings.text(key).orElse("");
     return text.isEmpty() || text.equals(key.equals("port") ? "80" : "www");
-  }
-
-  private static String unit(String text) {
-    if (!UNIT.matcher(text).matches() || text.startsWith("-")) {
-      throw new IllegalArgumentException("write a unit that `systemctl` knows: nginx.service");
-    }
-    return text;
   }
 
   private static Health health(Settings settings, Server server) {

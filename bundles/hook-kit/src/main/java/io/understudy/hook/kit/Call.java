@@ -74,16 +74,24 @@ public record Call(
     return new Call(words, directory, environment, log, most);
   }
 
+  /// {@return why it couldn't be started just now; empty if nothing speaks against it}
+  public Optional<String> obstacle() {
+    return Ordinary.exists(words.getFirst())
+        ? Optional.empty()
+        : Optional.of("there is no program " + words.getFirst() + " that may be executed");
+  }
+
   public Answer run(Duration limit) throws InterruptedException {
-    String program = words.getFirst();
-    if (!Ordinary.exists(program)) {
-      return new Answer.Unstartable("there is no program " + program + " that may be executed");
+    Optional<String> obstacle = obstacle();
+    if (obstacle.isPresent()) {
+      return new Answer.Unstartable(obstacle.get());
     }
     try {
       ProcessBuilder builder = Ordinary.builder(words, environment).directory(directory.toFile());
       return log.isPresent() ? logged(builder, log.get(), limit) : heard(builder, limit);
     } catch (IOException e) {
-      return new Answer.Unstartable("%s can't be started: %s".formatted(program, e.getMessage()));
+      return new Answer.Unstartable(
+          "%s can't be started: %s".formatted(words.getFirst(), e.getMessage()));
     }
   }
 
