@@ -33,6 +33,7 @@ final class Arrows {
           "hook.command",
           "hook.systemd",
           "hook.ocf",
+          "hook.template",
           "fencing",
           "fencing.agent",
           "watchdog",
