@@ -1,6 +1,6 @@
 package io.understudy.hook.http;
 
-import io.understudy.hook.http.HttpHookSettings.Health;
+import io.understudy.hook.kit.Health;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
 
 /// Asks a web server for one page, by HTTP/1.1 on a plain socket. The JDK's clients cost megabytes
 /// and threads that a node has no other use for. Redirections are an answer like any other.
-final class HttpHealth {
+final class HttpHealth implements Health {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})\\b.*");
   private static final int MOST = 65_536;
 
-  private final Health health;
+  private final HttpHookSettings.Health health;
 
-  HttpHealth(Health health) {
+  HttpHealth(HttpHookSettings.Health health) {
     this.health = health;
   }
 
-  /// {@return why it doesn't serve as expected; empty if it does}
-  Optional<String> ailment() {
+  @Override
+  public Optional<String> ailment() {
     try {
       int status = status();
       return status == health.status()
@@ -38,13 +38,17 @@ final class HttpHealth {
     }
   }
 
-  /// {@return whether anything accepts connections there}
-  boolean listened() {
+  /// Whoever accepts connections there.
+  @Override
+  public Optional<Stranger> stranger() {
     try (Socket socket = new Socket()) {
       socket.connect(address(), (int) health.timeout().toMillis());
-      return true;
+      return Optional.of(
+          new Stranger(
+              "another process listens at " + health.url(),
+              "find it (`ss -ltnp`) and stop it; it is not this service, so it is left alone"));
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

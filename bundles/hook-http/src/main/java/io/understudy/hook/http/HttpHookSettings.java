@@ -1,7 +1,9 @@
 package io.understudy.hook.http;
 
-import io.understudy.api.GroupId;
 import io.understudy.api.Settings;
+import io.understudy.api.Words;
+import io.understudy.hook.kit.HookSettings;
+import io.understudy.hook.kit.UnitControl;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,22 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// One web server, as configured and found good.
 ///
-/// @param timeout for one request
-/// @param patience for a start or a stop
-record HttpHookSettings(
-    String name,
-    Server server,
-    Health health,
-    boolean runsOnStandby,
-    Duration patience,
-    String stopSignal) {
+/// @param common what it shares with other hooks
+/// @param stopSignal without SIG
+record HttpHookSettings(HookSettings common, Server server, Health health, String stopSignal) {
   static final String PID = "io.understudy.hook.http";
 
-  private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9:_.@\\\\-]{1,255}");
   private static final Set<String> SIGNALS =
       Set.of("TERM", "QUIT", "INT", "HUP", "USR1", "USR2", "WINCH");
 
@@ -66,20 +60,16 @@ record HttpHookSettings(
   /// @param home the node's home directory
   static HttpHookSettings of(Map<String, ?> values, Path home) {
     Settings settings = Settings.of(PID, values);
-    String name = settings.required("name", "www", text -> new GroupId(text).name());
+    HookSettings common = HookSettings.of(settings, "www", Duration.ofSeconds(20));
     Server server = server(settings, home);
-    Duration patience =
-        settings.duration(
-            "patience", Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofHours(1));
     Health health = health(settings, server);
-    if (health.timeout.compareTo(patience) > 0) {
+    if (health.timeout.compareTo(common.patience()) > 0) {
       throw settings.refuse(
           "timeout",
-          "is longer than patience (" + Settings.words(patience) + ")",
+          "is longer than patience (" + Settings.words(common.patience()) + ")",
           "make one request shorter than a whole start");
     }
-    return new HttpHookSettings(
-        name, server, health, standby(settings), patience, stopSignal(settings));
+    return new HttpHookSettings(common, server, health, stopSignal(settings));
   }
 
   private static Server server(Settings settings, Path home) {
@@ -97,7 +87,7 @@ record HttpHookSettings(
       }
     }
     if (unit) {
-      return new Server.Unit(settings.required("unit", "nginx.service", HttpHookSettings::unit));
+      return new Server.Unit(settings.required("unit", "nginx.service", UnitControl::name));
     }
     if (command) {
       return new Server.Command(settings.required("command", "nginx", Words::of));
@@ -111,13 +101,6 @@ record HttpHookSettings(
   private static boolean unset(Settings settings, String key) {
     String text = settings.text(key).orElse("");
     return text.isEmpty() || text.equals(key.equals("port") ? "80" : "www");
-  }
-
-  private static String unit(String text) {
-    if (!UNIT.matcher(text).matches() || text.startsWith("-")) {
-      throw new IllegalArgumentException("write a unit that `systemctl` knows: nginx.service");
-    }
-    return text;
   }
 
   private static Health health(Settings settings, Server server) {
@@ -144,17 +127,6 @@ record HttpHookSettings(
           "write a plain http URL that the server offers on this node: http://127.0.0.1:80/");
     }
     return url;
-  }
-
-  private static boolean standby(Settings settings) {
-    String standby = settings.text("standby").orElse("stopped");
-    return switch (standby) {
-      case "running" -> true;
-      case "stopped" -> false;
-      default ->
-          throw settings.refuse(
-              "standby", "'" + standby + "' is unknown", "use running or stopped");
-    };
   }
 
   private static String stopSignal(Settings settings) {

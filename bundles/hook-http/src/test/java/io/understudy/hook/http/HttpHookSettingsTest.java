@@ -2,7 +2,6 @@ package io.understudy.hook.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.SettingsCheck.Objection;
@@ -14,7 +13,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpHookSettingsTest {
   private static Map<String, Object> values(String... more) {
@@ -79,19 +77,5 @@ class HttpHookSettingsTest {
         List.of(),
         new HttpHookSettingsCheck()
             .check(values("command", "", "directory", "www", "port", "80", "host", "")));
-  }
-
-  @Test
-  void splitsACommandLineAsAShellWould() {
-    assertEquals(
-        List.of("nginx", "-g", "daemon off;", "a b", "say \"x\" \\n", "", "it's"),
-        Words.of(" nginx  -g 'daemon off;' a\\ b \"say \\\"x\\\" \\n\" '' it\\'s "));
-    assertEquals(List.of("$HOME", "*", "|"), Words.of("$HOME * |"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"a 'b", "a \"b", "a \\"})
-  void refusesAnUnfinishedCommandLine(String line) {
-    assertThrows(IllegalArgumentException.class, () -> Words.of(line));
   }
 }

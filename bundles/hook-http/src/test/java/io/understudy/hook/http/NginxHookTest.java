@@ -10,6 +10,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.understudy.api.Outcome;
 import io.understudy.api.ServiceHook;
 import io.understudy.api.ServiceHook.Status;
+import io.understudy.hook.kit.Incarnation;
+import io.understudy.hook.kit.Ports;
+import io.understudy.hook.kit.ServiceHookContract;
+import io.understudy.hook.kit.Signals;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -74,19 +78,38 @@ class NginxHookTest extends ServiceHookContract {
   }
 
   @Override
-  ServiceHook hook() {
+  protected ServiceHook hook() {
     return new HttpHook(values("/"), home, "systemctl");
   }
 
+  @Override
+  protected ServiceHook slow(String patience) {
+    Map<String, Object> values = values("/sick");
+    values.put("patience", patience);
+    values.put("timeout", "1s");
+    return new HttpHook(values, home, "systemctl");
+  }
+
   private Incarnation noted() throws Exception {
-    return Incarnation.parse(Files.readString(home.resolve("data/run/hook-www.pid")));
+    return Signals.noted(home, "www");
   }
 
   @Override
-  void kill() throws Exception {
-    for (long pid : noted().members()) {
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-    }
+  protected void kill() throws Exception {
+    Signals.send("KILL", noted().members());
+  }
+
+  /// The master lives, and its worker answers nobody.
+  @Override
+  protected void spoil() throws Exception {
+    long master = noted().pid();
+    List<Long> members = noted().members();
+    Signals.send("STOP", members.stream().filter(pid -> pid != master).toList());
+  }
+
+  @Override
+  protected Object incarnation() throws Exception {
+    return noted();
   }
 
   /// {@return fields of proc(5)'s stat, from the third on}
@@ -199,10 +222,19 @@ class NginxHookTest extends ServiceHookContract {
         home.resolve("data/run/hook-www.pid"),
         new Incarnation(self.pid(), self.start() - 1, self.boot()) + "\n");
     ServiceHook hook = hook();
-    assertEquals(new Status.Stopped(), hook.status());
+    Status.Sick sick = assertInstanceOf(Status.Sick.class, hook.status());
+    assertTrue(sick.reason().contains("ended by itself"), sick::toString);
     assertEquals(Outcome.DONE, hook.stop());
+    assertEquals(new Status.Stopped(), hook.status());
     assertEquals(Outcome.DONE, hook.start());
     assertNotEquals(self.pid(), noted().pid());
+  }
+
+  @Test
+  void anEarlierBootsProcessWasNoFailure() throws Exception {
+    Files.createDirectories(home.resolve("data/run"));
+    Files.writeString(home.resolve("data/run/hook-www.pid"), "1 1 of-another-boot\n");
+    assertEquals(new Status.Stopped(), hook().status());
   }
 
   @Test

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.Outcome;
 import io.understudy.api.ServiceHook;
+import io.understudy.hook.kit.Incarnation;
+import io.understudy.hook.kit.Ports;
+import io.understudy.hook.kit.ServiceHookContract;
+import io.understudy.hook.kit.Signals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,42 +45,78 @@ class UnitHookTest extends ServiceHookContract {
               </dev/null >/dev/null 2>&1 &
             echo $! >pid;;
           stop)
-            kill "$(cat pid)"; while alive; do sleep 0.01; done; rm pid;;
+            kill "$(cat pid)"; kill -CONT "$(cat pid)"; while alive; do sleep 0.01; done; rm pid;;
+          kill)
+            kill -KILL "$(cat pid)";;
+          reset-failed)
+            rm pid;;
           show)
             for unit; do :; done
-            [ "$unit" = web.service ] || { echo LoadState=not-found; exit 0; }
+            [ "$unit" = web.service ] || { echo LoadState=not-found; echo ActiveState=inactive; exit 0; }
             echo LoadState=loaded
             if alive
             then echo ActiveState=active; echo "MainPID=$(cat pid)"
-            else echo ActiveState=inactive; echo MainPID=0; fi;;
+            else
+              if [ -s pid ]; then echo ActiveState=failed; echo Result=signal; else echo ActiveState=inactive; fi
+              echo MainPID=0
+            fi;;
         esac
         """
             .formatted(home, System.getProperty("java.home"), port));
     Files.setPosixFilePermissions(systemctl, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private ServiceHook hook(String unit) {
+  private ServiceHook hook(String unit, String patience, int status) {
     return new HttpHook(
         Map.of(
-            "name", "www", "unit", unit, "url", "http://127.0.0.1:" + port + "/", "patience", "5s"),
+            "name",
+            "www",
+            "unit",
+            unit,
+            "url",
+            "http://127.0.0.1:" + port + "/",
+            "patience",
+            patience,
+            "timeout",
+            "1s",
+            "status",
+            Integer.toString(status)),
         home,
         systemctl.toString());
   }
 
   @Override
-  ServiceHook hook() {
-    return hook("web.service");
+  protected ServiceHook hook() {
+    return hook("web.service", "5s", 200);
   }
 
   @Override
-  void kill() throws Exception {
-    long pid = Long.parseLong(Files.readString(home.resolve("pid")).strip());
-    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+  protected ServiceHook slow(String patience) {
+    return hook("web.service", patience, 418);
+  }
+
+  private long pid() throws Exception {
+    return Long.parseLong(Files.readString(home.resolve("pid")).strip());
+  }
+
+  @Override
+  protected void kill() throws Exception {
+    Signals.send("KILL", List.of(pid()));
+  }
+
+  @Override
+  protected void spoil() throws Exception {
+    Signals.send("STOP", List.of(pid()));
+  }
+
+  @Override
+  protected Object incarnation() throws Exception {
+    return Incarnation.of(pid()).orElseThrow();
   }
 
   @Test
   void saysThatSystemdDoesNotKnowTheUnit() {
-    ServiceHook typo = hook("wep.service");
+    ServiceHook typo = hook("wep.service", "5s", 200);
     assertInstanceOf(ServiceHook.Status.Sick.class, typo.status());
     Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, typo.start());
     assertTrue(failed.reason().contains("not found"), failed::toString);

@@ -2,6 +2,7 @@ package io.understudy.mirroring.rule;
 
 import io.understudy.api.GroupId;
 import io.understudy.api.Settings;
+import io.understudy.api.Words;
 import io.understudy.api.mirror.MirroredTree.Sync;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -38,8 +39,8 @@ public final class RuleSettings {
     Interval interval =
         settings.required(
             "interval", "continuous, 1m or 0 3 * * *", text -> interval(settings, text));
-    List<String> before = settings.value("before", Command::words, List.of());
-    List<String> after = settings.value("after", Command::words, List.of());
+    List<String> before = settings.value("before", Words::of, List.of());
+    List<String> after = settings.value("after", Words::of, List.of());
     if (interval instanceof Interval.Continuous && !(before.isEmpty() && after.isEmpty())) {
       String key = before.isEmpty() ? "after" : "before";
       throw settings.refuse(

@@ -1,0 +1,5 @@
+/// What hooks have in common.
+@NullMarked
+package io.understudy.hook.kit;
+
+import org.jspecify.annotations.NullMarked;
