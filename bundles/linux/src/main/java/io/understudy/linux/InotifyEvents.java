@@ -193,14 +193,18 @@ final class InotifyEvents implements EventLoop.Events {
 
   @Override
   public void settle(boolean quiet, List<Change> changes) {
-    settle(Long.MAX_VALUE, changes);
-    if (quiet) {
-      watches.sure();
+    try {
+      settle(Long.MAX_VALUE, changes);
+      if (quiet) {
+        watches.makeSure(changes);
+      }
+    } catch (IOException e) {
+      changes.add(new Change.Ended(String.valueOf(e.getMessage())));
     }
   }
 
   /// The two halves of a renaming are queued one after the other, but others may get between.
-  private void settle(long before, List<Change> changes) {
+  private void settle(long before, List<Change> changes) throws IOException {
     Iterator<Gone> each = gone.values().iterator();
     while (each.hasNext()) {
       Gone one = each.next();

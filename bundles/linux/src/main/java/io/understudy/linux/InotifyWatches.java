@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The watches of one inotify instance: one for each directory of a tree, on its file system.
@@ -49,6 +50,12 @@ final class InotifyWatches implements AutoCloseable {
 
   /// Places are those of now; events that are still queued tell of earlier ones.
   private boolean ahead;
+
+  private enum Known {
+    YES,
+    NO,
+    UNKNOWN
+  }
 
   /// What is left to be added.
   private record Wanted(WatchedDirectory parent, byte[] name) {}
@@ -212,8 +219,24 @@ final class InotifyWatches implements AutoCloseable {
         }
         added.moveTo(next.parent(), next.name());
         list(added, directory, changes).forEach(wanted::push);
-      } else if (directory != -FileNumbers.ENOTDIR) {
+      } else if (directory == -Numbers.ENOENT) {
         missed = true;
+      }
+    }
+  }
+
+  /// {@return whether the directory is at a place; unknown if nothing is there just now}
+  private Known isThere(WatchedDirectory parent, byte[] name, WatchedDirectory directory)
+      throws IOException {
+    try (Below below = below()) {
+      int found = reach(below, new Wanted(parent, name));
+      if (found < 0) {
+        return Known.UNKNOWN;
+      }
+      try (Scratch scratch = Scratch.take()) {
+        return inode(scratch, found) == directory.inode ? Known.YES : Known.NO;
+      } finally {
+        Libc.close(found);
       }
     }
   }
@@ -285,9 +308,11 @@ final class InotifyWatches implements AutoCloseable {
     WatchedDirectory moved = known == null ? null : watched.get(known.watch);
     WatchedDirectory displaced = parent.child(name);
     boolean replaced = displaced != null && displaced != moved;
-    if (replaced || moved != null && parent.isIn(moved)) {
-      // Over an empty directory, or one half of an exchange: the events are the same. Or what was
-      // found by looking is newer than this event, by which a directory would be in itself.
+    boolean other =
+        moved != null && (parent.isIn(moved) || isThere(parent, name, moved) == Known.NO);
+    if (replaced || other) {
+      // Over an empty directory, or one half of an exchange: the events are the same. Or another
+      // one had been found at the old name, since a look is newer than the events that are queued.
       renew();
       for (RelativePath path : List.of(renamed.from(), renamed.to())) {
         changes.add(new Change.Unknown(path, "a directory took another's place"));
@@ -310,14 +335,48 @@ final class InotifyWatches implements AutoCloseable {
     return missed || ahead;
   }
 
-  /// No events are queued.
-  void sure() {
+  /// No events are queued: where it wasn't sure what is where, all is looked at again.
+  void makeSure(List<Change> changes) throws IOException {
+    if (!unsure()) {
+      return;
+    }
     missed = false;
+    Map<Integer, RelativePath> before = places();
+    renew();
     ahead = false;
+    Map<Integer, RelativePath> now = places();
+    Set<RelativePath> wrong = new TreeSet<>();
+    now.forEach(
+        (watch, path) -> {
+          RelativePath taken = before.get(watch);
+          if (!path.equals(taken)) {
+            wrong.add(path);
+            if (taken != null) {
+              wrong.add(taken);
+            }
+          }
+        });
+    wrong.forEach(path -> changes.add(new Change.Unknown(path, "many were renamed at once")));
   }
 
-  /// A directory went out of the tree.
-  void left(WatchedDirectory gone) {
+  private Map<Integer, RelativePath> places() {
+    Map<Integer, RelativePath> places = new HashMap<>();
+    watched.forEach(
+        (watch, directory) -> {
+          if (directory.isIn(root)) {
+            places.put(watch, directory.path());
+          }
+        });
+    return places;
+  }
+
+  /// A directory went out of the tree; or is one that has taken the place of one that did.
+  void left(WatchedDirectory gone) throws IOException {
+    WatchedDirectory parent = gone.parent();
+    if (parent != null && isThere(parent, gone.name(), gone) == Known.YES) {
+      ahead = true;
+      return;
+    }
     List<WatchedDirectory> all = watched.values().stream().filter(one -> one.isIn(gone)).toList();
     for (WatchedDirectory one : all) {
       watched.remove(one.watch); // at once: it may be back before the kernel has confirmed

@@ -37,6 +37,15 @@ final class WatchedDirectory {
     return at != null;
   }
 
+  /// {@return null for the root, and for one that was cut off}
+  @Nullable WatchedDirectory parent() {
+    return parent;
+  }
+
+  byte[] name() {
+    return name;
+  }
+
   @Nullable WatchedDirectory child(byte[] name) {
     return children == null ? null : children.get(ByteBuffer.wrap(name));
   }

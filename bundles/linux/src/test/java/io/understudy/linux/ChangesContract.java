@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,6 +275,38 @@ abstract class ChangesContract {
     heard.await(one -> one.paths().contains(path("renamed/deep/f")));
   }
 
+  /// Whatever was moved where: each directory is still listened to, or told as unknown.
+  private void assertEachDirectoryIsHeard(String message) throws Exception {
+    Set<RelativePath> markers = new HashSet<>();
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path directory : all.filter(Files::isDirectory).toList()) {
+        String at = root.relativize(directory).resolve("marker").toString();
+        markers.add(path(at).temporaryBeside());
+      }
+    }
+    heard.clear();
+    for (RelativePath marker : markers) {
+      tree.create(marker).close();
+      tree.remove(marker);
+    }
+    try {
+      heard.await(one -> markers.stream().allMatch(marker -> covers(one.all(), marker)));
+    } catch (AssertionError e) {
+      throw new AssertionError(message, e);
+    }
+  }
+
+  private static boolean covers(List<Change> changes, RelativePath path) {
+    return changes.stream()
+        .anyMatch(
+            change ->
+                switch (change) {
+                  case Change.Touched touched -> touched.path().equals(path);
+                  case Change.Unknown unknown -> path.startsWith(unknown.path());
+                  default -> false;
+                });
+  }
+
   private void awaitEnd() {
     heard.await(one -> !one.all().isEmpty() && one.all().getLast() instanceof Change.Ended);
   }
@@ -355,6 +388,7 @@ abstract class ChangesContract {
       catchUp();
       mirror.apply(heard.all());
       mirror.assertComplete("seed " + (seed + round));
+      assertEachDirectoryIsHeard("seed " + (seed + round));
     }
   }
 }

@@ -30,6 +30,7 @@ class InotifyEventsTest {
   private static final int CREATE = 0x100 | DIRECTORY;
 
   @TempDir Path root;
+  @TempDir Path outside;
   private final ByteBuffer queue = ByteBuffer.allocateDirect(1000).order(ByteOrder.nativeOrder());
   private final List<Change> changes = new ArrayList<>();
   private InotifyWatches watches;
@@ -137,11 +138,12 @@ class InotifyEventsTest {
   void aDirectoryThatIsSavedFromOneThatLeftIsWatchedAgain() throws Exception {
     WatchedDirectory w = watched("w");
     WatchedDirectory p = watched("w/p");
+    Files.move(root.resolve("w"), outside.resolve("w"));
+    Files.move(outside.resolve("w/p"), root.resolve("p"));
     event(watches.root(), MOVED_FROM, 11, "w");
     decode();
     event(w, MOVED_FROM, 12, "p");
     decode(); // w has left
-    Files.move(root.resolve("w/p"), root.resolve("p"));
     event(watches.root(), MOVED_TO, 12, "p");
     event(w, IGNORED, 0, "");
     event(p, IGNORED, 0, "");
@@ -149,5 +151,35 @@ class InotifyEventsTest {
 
     WatchedDirectory again = watched("p");
     assertIsAt("p", watches.directory(again.watch));
+  }
+
+  @Test
+  void theOtherHalfOfAnExchangeIsNotTakenForTheOneThatCame() throws Exception {
+    // w/p was exchanged with one of which nothing is known any more: it came, and the old one left.
+    WatchedDirectory w = watched("w");
+    Files.move(root.resolve("w/p"), root.resolve("old"));
+    Files.createDirectory(root.resolve("w/p"));
+    event(w, MOVED_TO, 13, "p");
+    event(w, MOVED_FROM, 14, "p");
+    decode();
+    decode(); // nothing more: it has left
+
+    assertIsAt("w/p", watches.directory(watched("w/p").watch));
+  }
+
+  @Test
+  void aDirectoryThatWasFoundAtTheNameOfAnotherIsNotMovedInItsPlace() throws Exception {
+    WatchedDirectory a = watched("a");
+    Files.move(root.resolve("a"), root.resolve("c"));
+    Files.createDirectory(root.resolve("a"));
+    event(watches.root(), CREATE, 0, "a"); // of another one before, but this one is found
+    event(watches.root(), MOVED_FROM, 15, "a");
+    event(watches.root(), MOVED_TO, 15, "c");
+
+    decode();
+
+    assertIsAt("c", watches.directory(a.watch));
+    assertIsAt("a", watches.directory(watched("a").watch));
+    assertUnknown("c");
   }
 }
