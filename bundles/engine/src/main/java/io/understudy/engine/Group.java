@@ -35,8 +35,8 @@ public final class Group {
     @AttributeDefinition(
         required = false,
         description =
-            "Names of the service hooks, in the order in which they start, like: fs, db, web; or what"
-                + " each waits for: fs, db after fs, mail after fs, web after db and mail")
+            "Names of the service hooks, in the order in which they start, like: fs, db, web; or"
+                + " what each waits for: fs, db after fs, mail after fs, web after db and mail")
     String services() default "";
 
     @AttributeDefinition(

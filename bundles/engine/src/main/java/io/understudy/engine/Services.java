@@ -166,8 +166,7 @@ final class Services {
         then);
   }
 
-  private Outcome restart(Plan plan, Set<String> names, boolean owner)
-      throws InterruptedException {
+  private Outcome restart(Plan plan, Set<String> names, boolean owner) throws InterruptedException {
     Outcome stopped = stop(plan, names, true);
     if (!(stopped instanceof Outcome.Done)) {
       return stopped;
@@ -180,8 +179,7 @@ final class Services {
                     name ->
                         calls.give(
                             name,
-                            hook ->
-                                owner || hook.runsOnStandby() ? hook.start() : Outcome.DONE))
+                            hook -> owner || hook.runsOnStandby() ? hook.start() : Outcome.DONE))
                 .run())
         .outcome();
   }
@@ -234,14 +232,12 @@ final class Services {
   /// Whatever the stop says: a service that says itself that it is stopped, is.
   private Outcome stop(String name, boolean all) throws InterruptedException {
     Outcome outcome =
-        calls.give(
-            name, hook -> hook.runsOnStandby() && !all ? Outcome.DONE : hook.stop());
+        calls.give(name, hook -> hook.runsOnStandby() && !all ? Outcome.DONE : hook.stop());
     ServiceHook hook = adapters.hooks().get(name);
     if (outcome instanceof Outcome.Done || hook == null) {
       return outcome;
     }
-    boolean stopped =
-        new Question(name).ask(hook, PROOF) instanceof ServiceHook.Status.Stopped;
+    boolean stopped = new Question(name).ask(hook, PROOF) instanceof ServiceHook.Status.Stopped;
     return stopped ? Outcome.DONE : outcome;
   }
 }

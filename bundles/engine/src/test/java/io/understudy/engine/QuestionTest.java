@@ -61,15 +61,13 @@ class QuestionTest {
     Question question = new Question("deaf");
     ServiceHook hook = new Deaf();
     for (int i = 0; i < 5; i++) {
-      assertInstanceOf(
-          ServiceHook.Status.Sick.class, question.ask(hook, Duration.ofMillis(1)));
+      assertInstanceOf(ServiceHook.Status.Sick.class, question.ask(hook, Duration.ofMillis(1)));
     }
     Awaitility.await().until(() -> asked.get() == 1);
     end.countDown();
     Awaitility.await()
         .until(
-            () ->
-                question.ask(hook, Duration.ofSeconds(20)) instanceof ServiceHook.Status.Running);
+            () -> question.ask(hook, Duration.ofSeconds(20)) instanceof ServiceHook.Status.Running);
     assertEquals(2, asked.get());
   }
 

@@ -31,8 +31,7 @@ class ServiceChecksTest {
   private volatile boolean owned = true;
   private volatile boolean settled = true;
   private final ServiceChecks checks =
-      new ServiceChecks(
-          adapters, group -> owned, group -> settled, events::add, () -> settings);
+      new ServiceChecks(adapters, group -> owned, group -> settled, events::add, () -> settings);
 
   @BeforeEach
   void groups() {

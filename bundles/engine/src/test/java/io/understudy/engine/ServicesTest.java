@@ -177,8 +177,8 @@ class ServicesTest {
         };
     assertInstanceOf(Outcome.Unknown.class, standBy(B));
     assertEquals(
-        new Outcome.Unknown("services did not stop: service mail: the order before this one still"
-            + " hangs"),
+        new Outcome.Unknown(
+            "services did not stop: service mail: the order before this one still" + " hangs"),
         standBy(B),
         "it isn't called again meanwhile");
     end.countDown();
@@ -197,8 +197,7 @@ class ServicesTest {
   void dataAreNotBroughtWhileAServiceMayStillWrite() throws Exception {
     adapters.dataAppeared(keeper);
     mail.stops = new Outcome.Failed("busy");
-    assertEquals(
-        new Outcome.Failed("services did not stop: service mail: busy"), standBy(B));
+    assertEquals(new Outcome.Failed("services did not stop: service mail: busy"), standBy(B));
     assertEquals(List.of("stop mail", "stop web", "stop db"), done);
   }
 
@@ -254,7 +253,8 @@ class ServicesTest {
   void aRestartTakesWhatNeedsTheServiceWithIt() throws Exception {
     plan("db, web after db, mail after nothing");
     assertEquals(
-        Outcome.DONE, ServicesTest.<Outcome>outcome(then -> services.restart(OFFICE, "db", true, then)));
+        Outcome.DONE,
+        ServicesTest.<Outcome>outcome(then -> services.restart(OFFICE, "db", true, then)));
     assertEquals(List.of("stop web", "stop db", "start db", "start web"), done);
   }
 
@@ -262,7 +262,8 @@ class ServicesTest {
   void aRestartOnTheStandbyStartsOnlyWhatRunsThere() throws Exception {
     db.standby = true;
     assertEquals(
-        Outcome.DONE, ServicesTest.<Outcome>outcome(then -> services.restart(OFFICE, "db", false, then)));
+        Outcome.DONE,
+        ServicesTest.<Outcome>outcome(then -> services.restart(OFFICE, "db", false, then)));
     assertEquals(List.of("stop mail", "stop web", "stop db", "start db"), done);
   }
 
@@ -271,7 +272,8 @@ class ServicesTest {
     plan("db, web after nothing");
     db.stops = new Outcome.Failed("busy");
     assertInstanceOf(
-        Outcome.Failed.class, ServicesTest.<Outcome>outcome(then -> services.restart(OFFICE, "db", true, then)));
+        Outcome.Failed.class,
+        ServicesTest.<Outcome>outcome(then -> services.restart(OFFICE, "db", true, then)));
     assertEquals(List.of("stop db"), done);
   }
 

@@ -46,7 +46,8 @@ public sealed interface Action {
   record StartServices(GroupId group, Term term, long op) implements Action {}
 
   /// Bring the services to what they are on a standby, in reverse order: stop those that don't run
-  /// there, let (or, outside of a handover, make) the others run. Then, in a handover, bring the group's data to whoever
+  /// there, let (or, outside of a handover, make) the others run. Then, in a handover, bring the
+  // group's data to whoever
   /// gets it; only with both it is done.
   ///
   /// @param successor to whom the group is being handed over; empty: to nobody (surrender, start)

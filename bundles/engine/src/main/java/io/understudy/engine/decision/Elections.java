@@ -70,8 +70,7 @@ final class Elections {
       return false;
     }
     boolean fresh = own.successor.isPresent() && !own.successor.get().equals(self);
-    boolean back = called && peer.standing() == Beat.Standing.OWNER;
-    if (fresh && !back && !turn.peerHeld()) {
+    if (fresh && !turn.peerHeld()) {
       return false;
     }
     if (called) {

@@ -73,6 +73,7 @@ final class Holds {
   /// In contact, nothing on the move, nothing wrong here.
   private static boolean quiet(Turn turn) {
     return turn.contact()
-        && turn.state.groups.values().stream().noneMatch(own -> own.moving() || own.unfit() || !own.sick.isEmpty());
+        && turn.state.groups.values().stream()
+            .noneMatch(own -> own.moving() || own.unfit() || !own.sick.isEmpty());
   }
 }

@@ -133,13 +133,13 @@ final class Looking {
               : !serves(own).isEmpty()
                   ? serves(own)
                   : own.announcedAt == Times.NEVER
-                  ? ""
-                  : turn.state.peer.fence != 0
-                      ? "has %s fenced".formatted(turn.policy.peer())
-                      : Fencing.wanted(turn, own) && !turn.state.peer.fenceError.isEmpty()
-                          ? "no: %s isn't fenced: %s"
-                              .formatted(turn.policy.peer(), turn.state.peer.fenceError)
-                          : "would claim: waits for the lease";
+                      ? ""
+                      : turn.state.peer.fence != 0
+                          ? "has %s fenced".formatted(turn.policy.peer())
+                          : Fencing.wanted(turn, own) && !turn.state.peer.fenceError.isEmpty()
+                              ? "no: %s isn't fenced: %s"
+                                  .formatted(turn.policy.peer(), turn.state.peer.fenceError)
+                              : "would claim: waits for the lease";
     };
   }
 

@@ -65,8 +65,7 @@ final class Services {
       }
     } else {
       own.stop = 0;
-      own.stopAgainAt =
-          turn.now + (STOP_AGAIN << Math.min(own.stopFailures++, MOST_DOUBLINGS));
+      own.stopAgainAt = turn.now + (STOP_AGAIN << Math.min(own.stopFailures++, MOST_DOUBLINGS));
       boolean counts = own.term != 0 || outcome instanceof Outcome.Failed;
       own.unstopped = counts ? reason(outcome) : "";
       if (own.stopFailures == 1 || !own.unstopped.equals(before)) {

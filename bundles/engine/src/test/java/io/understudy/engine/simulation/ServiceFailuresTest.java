@@ -88,7 +88,7 @@ class ServiceFailuresTest {
   void aStartThatFailsLetsTheOtherNodeTry() {
     standby.fallIll(SimNode.Illness.DO_NOT_START);
     owner.handover();
-    run(3000);
+    run(300);
     assertNotEquals(0, owner.term(), this::log);
     assertTrue(Inside.failed(standby.state, World.WEB));
     assertTrue(owner.serving && !standby.serving);
@@ -206,8 +206,7 @@ class ServiceFailuresTest {
   void aHandoverWhoseServicesDoNotStopDoesNotHappenAndSaysSo() {
     stopsFail();
     owner.hear(
-        new Event.Handover(
-            owner.request(answers::add), World.WEB, World.NODES.get(standby.index)));
+        new Event.Handover(owner.request(answers::add), World.WEB, World.NODES.get(standby.index)));
     run(1000);
     assertEquals(List.of(new Outcome.Failed("it would not")), answers);
     assertNotEquals(0, owner.term());

@@ -48,8 +48,8 @@ final class Show {
         }
       }
       System.out.printf(
-          "%-28s n=%d two=%d worst=%d ms terms=%d copies=%d writers=%d ping=%d restless=%d moves=%.2f %.1f ms"
-              + " each;%s%n",
+          "%-28s n=%d two=%d worst=%d ms terms=%d copies=%d writers=%d ping=%d restless=%d"
+              + " moves=%.2f %.1f ms each;%s%n",
           family.name(),
           count,
           two,

@@ -35,7 +35,8 @@ final class SimNode {
       new Policy.Failing(3, Duration.ofMillis(3000), Duration.ofMillis(2000));
 
   /// Why a handover is no decision of the node itself.
-  private static final List<String> ORDERED = List.of("ordered by", "asked on", "goes into standby");
+  private static final List<String> ORDERED =
+      List.of("ordered by", "asked on", "goes into standby");
 
   final World world;
   final int index;
@@ -471,6 +472,9 @@ final class SimNode {
       }
       case Action.Note(var kind, var group, var text) -> {
         world.say("%s %s: %s".formatted(name(), kind, text));
+        if (kind.equals("hands-over")) {
+          world.calm.disturbed();
+        }
         if (kind.equals("hands-over") && ORDERED.stream().noneMatch(text::contains)) {
           world.movesTo(world.other(this));
         }
