@@ -127,8 +127,13 @@ final class ServiceChecks implements AutoCloseable {
     }
 
     @Override
+    public boolean judges() {
+      return settled.test(key.group());
+    }
+
+    @Override
     public boolean expects(ServiceHook hook) {
-      return settled.test(key.group()) && (hook.runsOnStandby() || owned.test(key.group()));
+      return hook.runsOnStandby() || owned.test(key.group());
     }
 
     @Override

@@ -22,7 +22,10 @@ final class Watch implements Runnable {
   interface Duty {
     Pace pace();
 
-    /// {@return whether the hook's service should run here; false too while nothing is judged}
+    /// {@return false while the group moves, or nothing is judged for another reason}
+    boolean judges();
+
+    /// {@return whether the hook's service should run here}
     boolean expects(ServiceHook hook);
 
     void seen(String status);
@@ -78,6 +81,11 @@ final class Watch implements Runnable {
 
   private void judge(ServiceHook hook, ServiceHook.Status status) {
     Pace pace = duty.pace();
+    if (!duty.judges()) {
+      bad = 0;
+      good = 0;
+      return;
+    }
     if (!duty.expects(hook)) {
       bad = 0;
       good = 0;

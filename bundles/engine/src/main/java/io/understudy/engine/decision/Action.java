@@ -47,8 +47,7 @@ public sealed interface Action {
 
   /// Bring the services to what they are on a standby, in reverse order: stop those that don't run
   /// there, let (or, outside of a handover, make) the others run. Then, in a handover, bring the
-  // group's data to whoever
-  /// gets it; only with both it is done.
+  /// group's data to whoever gets it; only with both it is done.
   ///
   /// @param successor to whom the group is being handed over; empty: to nobody (surrender, start)
   record StopServices(GroupId group, Term term, Optional<NodeId> successor, long op)

@@ -44,6 +44,9 @@ final class Failures {
   }
 
   private static void count(Turn turn, Ownership own, String service, String reason) {
+    if (own.retry) {
+      own.failures = own.failures.subList(0, own.failures.size() - 1); // the same one, still
+    }
     add(turn, own, service);
     Policy.Failing limits = failing(turn, own);
     int failures = own.failures.size();
@@ -108,6 +111,13 @@ final class Failures {
       fail(turn, own, why);
     }
     own.retry = false; // the whole group is started again
+  }
+
+  /// The group isn't owned any more; that it failed here is remembered.
+  static void left(Ownership own) {
+    own.ended = false;
+    own.retry = false;
+    own.startAgainAt = Times.NEVER;
   }
 
   static void settle(Turn turn, Ownership own) {

@@ -181,8 +181,9 @@ final class Handovers {
     own.leftAt = turn.now;
     own.lastOwner = owned && own.successor.isEmpty();
     own.until = Times.NEVER;
-    own.ended = false;
     own.stuck = "";
+    own.sick = ""; // the checks say what is sick on a standby
+    Failures.left(own);
     if (!turn.has(Rule.FAILED_HERE)) {
       Failures.clear(turn, own);
     }
