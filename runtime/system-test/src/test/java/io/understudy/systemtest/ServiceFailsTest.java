@@ -220,9 +220,7 @@ class ServiceFailsTest extends PlayedOnStage {
                         String.valueOf(understudy.status(node).at("problems").value())
                             .contains(alarm)));
     Node last = shopOwner().orElseThrow();
-    soon(
-        "it is stopped",
-        () -> service(last).at("status").text().equals(Optional.of("stopped")));
+    soon("it is stopped", () -> service(last).at("status").text().equals(Optional.of("stopped")));
     assertEquals(1, events(nodes.getFirst(), "failed"), this::reports);
     assertEquals(1, events(nodes.getLast(), "failed"), this::reports);
     for (Node node : nodes) {

@@ -79,7 +79,7 @@ final class Elections {
     if (Copies.forbidsElection(turn, own)) {
       return false;
     }
-    if (own.unstopped() && turn.has(Rule.STOPPED_FIRST)) {
+    if (own.unstopped() && own.term != 0 && turn.has(Rule.STOPPED_FIRST)) {
       return true; // nobody else may
     }
     if (turn.peerHeld() || Copies.waitedInVain(turn, own, peer)) {

@@ -1,7 +1,6 @@
 package io.understudy.engine.decision;
 
 import io.understudy.api.Outcome;
-import io.understudy.api.Problem;
 import io.understudy.api.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class Failures {
   private Failures() {}
 
   /// A group that is configured no more, and still owned, keeps the usual limits.
-  private static Policy.Failing failing(Turn turn, Ownership own) {
+  static Policy.Failing failing(Turn turn, Ownership own) {
     Policy.GroupPolicy policy = turn.policy.groups().get(own.group);
     return policy == null ? Policy.Failing.DEFAULT : policy.failing();
   }
@@ -187,52 +186,6 @@ final class Failures {
     if (any) {
       remember(turn, own);
     }
-  }
-
-  /// {@return whether people must hear of it}
-  static boolean worth(Ownership own) {
-    return !own.failed.isEmpty() || !own.stuck.isEmpty() || !own.unstopped.isEmpty();
-  }
-
-  static void problems(Turn turn, Ownership own, List<Problem> found) {
-    String group = own.group.name();
-    String peer = turn.policy.peer().name();
-    if (!own.failed.isEmpty()) {
-      found.add(
-          new Problem(
-              own.owner() ? Problem.Severity.ALARM : Problem.Severity.WARNING,
-              group,
-              (own.ended
-                      ? "it failed on both nodes and is stopped: "
-                      : own.owner()
-                          ? "it failed here, and %s can't take it: ".formatted(peer)
-                          : "it failed here, and isn't chosen again: ")
-                  + own.failed,
-              "mend it (see the service's own log), then: understudy rejoin" + later(turn, own)));
-    }
-    if (!own.stuck.isEmpty()) {
-      found.add(
-          new Problem(
-              Problem.Severity.ALARM,
-              group,
-              "it could not be handed over: " + own.stuck,
-              "when that is mended: understudy handover %s %s".formatted(group, peer)));
-    }
-    if (!own.unstopped.isEmpty()) {
-      found.add(
-          new Problem(
-              Problem.Severity.ALARM,
-              group,
-              "%s doesn't get it, because it may still run here: %s".formatted(peer, own.unstopped),
-              "stop it by hand; or power this node off, then on %s: understudy fenced %s"
-                      .formatted(peer, turn.policy.self())
-                  + " --i-have-checked"));
-    }
-  }
-
-  private static String later(Turn turn, Ownership own) {
-    Duration timeout = failing(turn, own).timeout();
-    return timeout.isZero() ? "" : "; or wait: it is forgotten after " + Settings.words(timeout);
   }
 
   /// Failures outlive the engine, in the same boot: its restart for an upgrade mends no service.

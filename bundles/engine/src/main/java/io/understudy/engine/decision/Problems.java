@@ -31,7 +31,7 @@ final class Problems {
       any |=
           own.unfit()
               || !own.sick.isEmpty()
-              || Failures.worth(own)
+              || ServiceProblems.worth(own)
               || own.sole
               || own.muteAgainAt != Times.NEVER
               || abandoned(turn, own)
@@ -81,7 +81,7 @@ final class Problems {
     }
     for (Ownership own : state.groups.values()) {
       String group = own.group.name();
-      Failures.problems(turn, own, found);
+      ServiceProblems.find(turn, own, found);
       if (!own.sick.isEmpty() && own.failed.isEmpty()) {
         found.add(alarm(group, own.sick, "see the service's own log"));
       }
