@@ -471,6 +471,7 @@ final class Faults {
     SimNode.Illness[] all = SimNode.Illness.values();
     node.fallIll(all[world.rng.nextInt(all.length)]);
     world.stopsFail = world.pick(0.0, 0.0, 0.5);
+    world.slowStop = world.pick(0, 0, 0, 300, 2000) * MS;
   }
 
   /// A node loses its power; the administrator sees that, tells the other one to take the group

@@ -437,8 +437,13 @@ final class SimNode {
       }
       case Action.StopServices(var group, var term, var successor, var op) -> {
         stops++;
+        if (world.slowStop > 0) {
+          world.calm.slowly();
+        }
         later(
-            world.between(MS, 20 * MS) + (successor.isPresent() ? world.flush : 0),
+            world.between(MS, 20 * MS)
+                + world.slowStop
+                + (successor.isPresent() ? world.flush : 0),
             () ->
                 new Event.ServicesStopped(
                     group,

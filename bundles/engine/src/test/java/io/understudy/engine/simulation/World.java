@@ -76,6 +76,9 @@ final class World {
   /// How often an order to stop services fails.
   double stopsFail;
 
+  /// By how much longer services take to stop.
+  long slowStop;
+
   boolean[] diskFull = new boolean[2];
   long now;
   long cutAt = -MS * 1000;
@@ -256,6 +259,7 @@ final class World {
     flush = 0;
     flushFails = false;
     stopsFail = 0;
+    slowStop = 0;
     healed = true;
     for (SimNode node : nodes) {
       node.pauseWithinStep(0);
