@@ -79,5 +79,6 @@ public record ClusterView(
       String mayClaim,
       List<ServiceView> services) {}
 
-  public record ServiceView(String name, String status) {}
+  /// @param failures on this node that still count
+  public record ServiceView(String name, String status, int failures) {}
 }

@@ -101,9 +101,15 @@ final class Adapters {
     return await(() -> takeovers.get(group));
   }
 
-  /// {@return the hook of this name; waits while its bundle is being replaced, until interrupted}
-  ServiceHook awaitHook(String name) throws InterruptedException {
-    return await(() -> hooks.get(name));
+  /// {@return the hook of this name; waits while its bundle is being replaced, until `patience` is
+  /// over}
+  synchronized Optional<ServiceHook> awaitHook(String name, Duration patience)
+      throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!hooks.containsKey(name) && System.nanoTime() < end) {
+      TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+    }
+    return Optional.ofNullable(hooks.get(name));
   }
 
   /// {@return whoever keeps the groups' data; waits while it is being replaced, until `patience` is

@@ -169,7 +169,14 @@ final class BeatCodec {
     out.writeLong(section.want().value());
     out.writeLong(section.released().value());
     out.writeUTF(section.successor().map(NodeId::name).orElse(""));
-    flags(out, section.lastOwner(), section.asks(), section.unfit(), section.pause());
+    flags(
+        out,
+        section.lastOwner(),
+        section.asks(),
+        section.unfit(),
+        section.pause(),
+        section.failed(),
+        section.unstopped());
     out.writeShort(section.electorates().size());
     for (Electorate.Version version : section.electorates()) {
       writeVersion(out, version);
@@ -216,6 +223,8 @@ final class BeatCodec {
         (flags & 2) != 0,
         (flags & 4) != 0,
         (flags & 8) != 0,
+        (flags & 16) != 0,
+        (flags & 32) != 0,
         List.copyOf(versions),
         in.readBoolean() ? Optional.of(readElectorate(in)) : Optional.empty());
   }

@@ -53,12 +53,15 @@ import org.osgi.service.metatype.annotations.Option;
       description = "How long after the last contact a standby may still take over, like 60s")
   String window() default "";
 
-  @AttributeDefinition(required = false, description = "Between two checks of services")
+  @AttributeDefinition(
+      required = false,
+      description = "Between two checks of a service, unless its group says otherwise")
   String checkInterval() default "1s";
 
   @AttributeDefinition(
       required = false,
-      description = "How many failed checks in a row make a service sick")
+      description =
+          "So many failed checks in a row are one failure, unless the group says otherwise")
   int checkFailures() default 3;
 
   @AttributeDefinition(

@@ -12,7 +12,7 @@ import java.util.Map;
 /// @param self this node
 /// @param nodes every node of the cluster, this one included
 /// @param checkInterval between two checks of the services
-/// @param checkFailures how many failed checks in a row make a service sick
+/// @param checkFailures how many failed checks in a row are one failure of a service
 /// @param rejoinAfter quiet time after which an automatic hold is lifted; zero: never
 /// @param failures so many failures within `failureWindow` set this node back; 0: never
 /// @param fenceTestInterval between two tests of each fence

@@ -105,9 +105,8 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
             adapters,
             group -> with(current -> current.owns(group)).orElse(false),
             group -> with(current -> current.settled(group)).orElse(false),
-            (group, sick) -> post(new Event.ServicesChecked(group, sick)),
-            settings.checkInterval(),
-            settings.checkFailures());
+            this::post,
+            () -> this.settings);
     this.plannedPause = context.registerService(EventHook.class, new PlannedPause(this), null);
     this.starter = Thread.ofVirtual().name("engine start").unstarted(this::begin);
   }
@@ -116,6 +115,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     adapters.fences().pace(settings.fenceTestInterval());
     adapters.fences().start();
     jumps.start();
+    checks.follow();
     starter.start();
   }
 
@@ -164,7 +164,6 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
       ignored = "";
     }
     settings = changed;
-    checks.pace(changed.checkInterval(), changed.checkFailures());
     adapters.fences().pace(changed.fenceTestInterval());
     chronicle.record("settings", "", "profile " + changed.timing().profile() + " is in force");
     policyChanged();
@@ -181,6 +180,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   }
 
   void groupsChanged() {
+    checks.follow();
     policyChanged();
   }
 

@@ -51,7 +51,10 @@ final class Orders implements AutoCloseable {
       return failed.apply(
           new Outcome.Unknown(what + " did not end within " + Settings.words(deadline)));
     } catch (ExecutionException thrown) {
-      return failed.apply(new Outcome.Failed(what + ": " + thrown.getCause()));
+      return failed.apply(
+          thrown.getCause() instanceof InterruptedException
+              ? new Outcome.Unknown(what + " was interrupted")
+              : new Outcome.Failed(what + ": " + thrown.getCause()));
     } catch (InterruptedException closing) {
       running.cancel(true);
       return failed.apply(new Outcome.Unknown(what + " was interrupted"));

@@ -98,9 +98,14 @@ final class Performance implements Loop.Performer {
           services.start(
               start.group(),
               start.term(),
-              outcome ->
+              started ->
                   outcomes.accept(
-                      new Event.ServicesStarted(start.group(), start.term(), start.op(), outcome)));
+                      new Event.ServicesStarted(
+                          start.group(),
+                          start.term(),
+                          start.op(),
+                          started.outcome(),
+                          started.service())));
       case Action.StopServices stop ->
           services.standBy(
               stop.group(),
@@ -108,6 +113,21 @@ final class Performance implements Loop.Performer {
               outcome ->
                   outcomes.accept(
                       new Event.ServicesStopped(stop.group(), stop.term(), stop.op(), outcome)));
+      case Action.EndServices end ->
+          services.end(
+              end.group(),
+              outcome ->
+                  outcomes.accept(
+                      new Event.ServicesStopped(end.group(), end.term(), end.op(), outcome)));
+      case Action.RestartService again ->
+          services.restart(
+              again.group(),
+              again.service(),
+              again.owner(),
+              outcome ->
+                  outcomes.accept(
+                      new Event.ServiceRestarted(
+                          again.group(), again.service(), again.op(), outcome)));
       case Action.AskCopy ask -> data.ask(ask.group());
       case Action.Fence fence -> fence(fence);
       case Action.Answer answer -> requests.answer(answer.request(), answer.outcome());

@@ -54,7 +54,9 @@ final class Policies {
       groups.put(
           definition.name(),
           new Policy.GroupPolicy(
-              Policy.Fencing.valueOf(definition.fencing().name()), definition.blind()));
+              Policy.Fencing.valueOf(definition.fencing().name()),
+              definition.blind(),
+              definition.failing()));
     }
     return new Policy(
         settings.self(),

@@ -2,127 +2,153 @@ package io.understudy.engine;
 
 import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
-import io.understudy.api.Outcome;
 import io.understudy.api.ServiceHook;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.understudy.engine.decision.Event;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/// Checks every service of every group again and again. One that should run here and doesn't is
-/// started once; if that doesn't help, its group is called sick. What to do about it is the core's
-/// decision.
+/// Has every service of every group watched, and tells the core what is wrong with a group's
+/// services and each time that one fails. What to do about it is the core's decision.
 final class ServiceChecks implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ServiceChecks.class);
+  private record Key(GroupId group, String service) {}
 
   private final Adapters adapters;
   private final Predicate<GroupId> owned;
   private final Predicate<GroupId> settled;
-  private final BiConsumer<GroupId, String> found;
-  private final Map<String, Integer> failures = new HashMap<>();
-  private final Map<String, String> statuses = new ConcurrentHashMap<>();
-  private final Thread thread;
-  private volatile Duration interval;
-  private volatile int most;
+  private final Consumer<Event> events;
+  private final Supplier<EngineSettings> settings;
+  private final Map<Key, Thread> watches = new HashMap<>();
+  private final Map<Key, String> statuses = new ConcurrentHashMap<>();
+  private final Map<GroupId, Map<String, String>> sick = new HashMap<>();
+  private boolean closed;
 
   /// @param owned whether this node owns a group
   /// @param settled false while a group moves, or maintenance is on: then nothing is judged
-  /// @param found hears what is wrong with a group's services; empty if nothing
+  /// @param events where it is told
+  /// @param settings what a group's own settings leave open
   ServiceChecks(
       Adapters adapters,
       Predicate<GroupId> owned,
       Predicate<GroupId> settled,
-      BiConsumer<GroupId, String> found,
-      Duration interval,
-      int most) {
+      Consumer<Event> events,
+      Supplier<EngineSettings> settings) {
     this.adapters = adapters;
     this.owned = owned;
     this.settled = settled;
-    this.found = found;
-    this.interval = interval;
-    this.most = most;
-    this.thread = Thread.ofVirtual().name("service checks").start(this::run);
+    this.events = events;
+    this.settings = settings;
   }
 
-  /// @param most how many failures in a row make a service sick
-  void pace(Duration interval, int most) {
-    this.interval = interval;
-    this.most = most;
+  /// Groups or their services are others than before.
+  synchronized void follow() {
+    Set<Key> wanted = new HashSet<>();
+    for (Group group : adapters.groups().values()) {
+      Group.Definition definition = group.definition();
+      definition.services().forEach(name -> wanted.add(new Key(definition.name(), name)));
+    }
+    watches.entrySet().removeIf(watch -> !wanted.contains(watch.getKey()) && ended(watch));
+    if (!closed) {
+      wanted.forEach(key -> watches.computeIfAbsent(key, this::watch));
+    }
+  }
+
+  private boolean ended(Map.Entry<Key, Thread> watch) {
+    watch.getValue().interrupt();
+    statuses.remove(watch.getKey());
+    Map<String, String> theirs = sick.get(watch.getKey().group());
+    if (theirs != null) {
+      theirs.remove(watch.getKey().service());
+    }
+    return true;
+  }
+
+  private Thread watch(Key key) {
+    Watch watch = new Watch(adapters, key.service(), new Watched(key));
+    return Thread.ofVirtual().name("watch of " + key.service()).start(watch);
   }
 
   /// {@return the services of a group, as last seen}
-  List<ClusterView.ServiceView> views(Group.Definition group) {
+  ///
+  /// @param failures that still count, by service
+  List<ClusterView.ServiceView> views(Group.Definition group, Map<String, Integer> failures) {
     return group.services().stream()
-        .map(name -> new ClusterView.ServiceView(name, statuses.getOrDefault(name, "unknown")))
+        .map(
+            name ->
+                new ClusterView.ServiceView(
+                    name,
+                    statuses.getOrDefault(new Key(group.name(), name), "unknown"),
+                    failures.getOrDefault(name, 0)))
         .toList();
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(interval);
-        for (Group group : adapters.groups().values()) {
-          check(group.definition());
-        }
-      }
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
+  /// What the group's services are called, said again while it isn't empty: a new ownership begins
+  /// with a clean slate.
+  private synchronized void judged(Key key, String what) {
+    Map<String, String> theirs = sick.computeIfAbsent(key.group(), first -> new TreeMap<>());
+    String before = what.isEmpty() ? theirs.remove(key.service()) : theirs.put(key.service(), what);
+    if (!closed && (!what.isEmpty() || before != null)) {
+      String all =
+          theirs.entrySet().stream()
+              .map(one -> "service %s: %s".formatted(one.getKey(), one.getValue()))
+              .collect(Collectors.joining("; "));
+      events.accept(new Event.ServicesChecked(key.group(), all));
     }
-  }
-
-  private void check(Group.Definition group) {
-    List<String> sick = new ArrayList<>();
-    for (String name : group.services()) {
-      ServiceHook hook = adapters.hooks().get(name);
-      if (hook == null) {
-        statuses.put(name, "no hook of this name");
-        continue;
-      }
-      try {
-        check(group.name(), hook, sick);
-      } catch (RuntimeException e) {
-        LOG.warn("check of service {} failed", name, e);
-      }
-    }
-    if (settled.test(group.name())) {
-      found.accept(group.name(), String.join("; ", sick));
-    }
-  }
-
-  private void check(GroupId group, ServiceHook hook, List<String> sick) {
-    ServiceHook.Status status = hook.status();
-    statuses.put(hook.name(), words(status));
-    boolean shouldRun = owned.test(group) || hook.runsOnStandby();
-    if (!shouldRun || status instanceof ServiceHook.Status.Running || !settled.test(group)) {
-      failures.remove(hook.name());
-      return;
-    }
-    int failed = failures.merge(hook.name(), 1, Integer::sum);
-    if (failed == most) {
-      LOG.warn("service {} of group {}: {}; starting it", hook.name(), group, words(status));
-      Outcome outcome = hook.start();
-      LOG.info("service {}: {}", hook.name(), outcome);
-    } else if (failed > most) {
-      sick.add("service " + hook.name() + ": " + words(status));
-    }
-  }
-
-  private static String words(ServiceHook.Status status) {
-    return switch (status) {
-      case ServiceHook.Status.Running running -> "running";
-      case ServiceHook.Status.Stopped stopped -> "stopped";
-      case ServiceHook.Status.Sick(String reason) -> "sick: " + reason;
-    };
   }
 
   @Override
-  public void close() {
-    thread.interrupt();
+  public synchronized void close() {
+    closed = true;
+    watches.values().forEach(Thread::interrupt);
+  }
+
+  private final class Watched implements Watch.Duty {
+    private final Key key;
+
+    Watched(Key key) {
+      this.key = key;
+    }
+
+    @Override
+    public Watch.Pace pace() {
+      Group group = adapters.groups().get(key.group());
+      EngineSettings engine = settings.get();
+      return group == null
+          ? Group.Checks.DEFAULT.pace(engine)
+          : group.definition().checks().pace(engine);
+    }
+
+    @Override
+    public boolean judges() {
+      return settled.test(key.group());
+    }
+
+    @Override
+    public boolean expects(ServiceHook hook) {
+      return hook.runsOnStandby() || owned.test(key.group());
+    }
+
+    @Override
+    public void seen(String status) {
+      statuses.put(key, status);
+    }
+
+    @Override
+    public void judged(String what) {
+      ServiceChecks.this.judged(key, what);
+    }
+
+    @Override
+    public void failed(String reason) {
+      events.accept(new Event.ServiceFailed(key.group(), key.service(), reason));
+    }
   }
 }

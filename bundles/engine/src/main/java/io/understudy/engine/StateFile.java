@@ -42,6 +42,7 @@ final class StateFile {
               for (int i = 0; i < record.electorates().size(); i++) {
                 lines.put("group." + group + ".electorate." + i, text(record.electorates().get(i)));
               }
+              failures("group." + group + ".failures.", record.failures(), lines);
             });
     durable
         .held()
@@ -104,10 +105,42 @@ final class StateFile {
         }
         groups.put(
             new GroupId(parts[1]),
-            new Durable.GroupRecord(new Term(number(lines, key)), electorates));
+            new Durable.GroupRecord(
+                new Term(number(lines, key)),
+                electorates,
+                failures(lines, "group." + parts[1] + ".failures.")));
       }
     }
     return groups;
+  }
+
+  private static void failures(
+      String prefix, Durable.Failures failures, Map<String, String> lines) {
+    if (!failures.all().isEmpty()) {
+      lines.put(prefix + "boot", failures.bootId());
+      lines.put(prefix + "reason", failures.failed());
+      lines.put(
+          prefix + "all",
+          failures.all().stream()
+              .map(failure -> failure.at() + ":" + failure.service())
+              .collect(Collectors.joining(" ")));
+    }
+  }
+
+  private static Durable.Failures failures(Properties lines, String prefix) {
+    String all = lines.getProperty(prefix + "all");
+    if (all == null) {
+      return Durable.Failures.NONE;
+    }
+    return new Durable.Failures(
+        lines.getProperty(prefix + "boot", ""),
+        lines.getProperty(prefix + "reason", ""),
+        Arrays.stream(all.split(" "))
+            .map(one -> one.split(":", 2))
+            .map(
+                pair ->
+                    new Durable.Failure(pair.length > 1 ? pair[1] : "", Long.parseLong(pair[0])))
+            .toList());
   }
 
   private static Optional<ClusterView.Hold> held(Properties lines) {

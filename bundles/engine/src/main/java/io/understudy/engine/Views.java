@@ -126,7 +126,9 @@ final class Views {
               group.electorate(),
               group.electorateVersion(),
               group.doing().isEmpty() ? group.mayClaim() : group.doing(),
-              configured == null ? List.of() : checks.views(configured.definition())));
+              configured == null
+                  ? List.of()
+                  : checks.views(configured.definition(), group.failures())));
     }
     return groups;
   }

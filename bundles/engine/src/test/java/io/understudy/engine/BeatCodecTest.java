@@ -65,6 +65,8 @@ class BeatCodecTest {
         !odd,
         odd,
         !odd,
+        odd,
+        !odd,
         List.of(version, Electorate.Version.FIRST),
         odd
             ? Optional.of(new Electorate(version, Map.of(new DeviceId("router"), 100)))
@@ -103,6 +105,40 @@ class BeatCodecTest {
     longer.put(bytes.slice(0, 3 + body)).putInt(4711).put(bytes.slice(3 + body, 2)).flip();
     longer.putShort(1, (short) (body + 4));
     assertEquals(beat, BeatCodec.decode(longer));
+  }
+
+  /// Older programs read the same bits as ever, and pass over those that they don't know.
+  @Test
+  void thatServicesFailedOrMayStillRunTakesNoRoomInABeat() {
+    byte[] without = BeatCodec.encode(beat(true, services(false))).array();
+    byte[] with = BeatCodec.encode(beat(true, services(true))).array();
+    assertEquals(without.length, with.length);
+    int others = 0;
+    for (int i = 0; i < with.length; i++) {
+      others |= without[i] ^ with[i];
+    }
+    assertEquals(16 | 32, others);
+  }
+
+  private static Beat.Section services(boolean ill) {
+    Beat.Section other = section(true);
+    return new Beat.Section(
+        other.group(),
+        other.standing(),
+        other.term(),
+        other.remaining(),
+        other.grant(),
+        other.want(),
+        other.released(),
+        other.successor(),
+        other.lastOwner(),
+        other.asks(),
+        other.unfit(),
+        other.pause(),
+        ill,
+        ill,
+        other.electorates(),
+        other.proposal());
   }
 
   @Test

@@ -36,7 +36,13 @@ class StateFileTest {
                           Map.of(new DeviceId("router"), 2, new DeviceId("printer"), 1)),
                       new Electorate(new Electorate.Version(1, "a"), Map.of()))),
               new GroupId("mail"),
-              new Durable.GroupRecord(Term.NONE, List.of())),
+              new Durable.GroupRecord(
+                  Term.NONE,
+                  List.of(),
+                  new Durable.Failures(
+                      "8f-boot",
+                      "service imap: no = answer",
+                      List.of(new Durable.Failure("imap", 17), new Durable.Failure("", 18))))),
           Optional.of(
               new ClusterView.Hold(
                   "memory = bad,\nsays \u00e9mile",

@@ -129,7 +129,15 @@ final class StatusJson {
     all.put(
         "services",
         group.services().stream()
-            .map(service -> Map.of("name", service.name(), "status", service.status()))
+            .map(
+                service ->
+                    Map.of(
+                        "name",
+                        service.name(),
+                        "status",
+                        service.status(),
+                        "failures",
+                        service.failures()))
             .toList());
     return all;
   }

@@ -92,8 +92,20 @@ final class StatusText {
         .forEach(
             service ->
                 text.append(
-                    "  %s: service %s is %s%n"
-                        .formatted(group.group(), service.name(), service.status())));
+                    "  %s: service %s is %s%s%n"
+                        .formatted(
+                            group.group(),
+                            service.name(),
+                            service.status(),
+                            failed(service.failures()))));
+  }
+
+  private static String failed(int failures) {
+    return switch (failures) {
+      case 0 -> "";
+      case 1 -> "; it failed once lately";
+      default -> "; it failed %d times lately".formatted(failures);
+    };
   }
 
   private static Table peers(ClusterView view) {

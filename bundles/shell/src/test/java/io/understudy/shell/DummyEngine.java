@@ -75,7 +75,7 @@ final class DummyEngine implements Cluster, ClusterControl {
                 Set.of(new DeviceId("router")),
                 3,
                 "owns it",
-                List.of(new ClusterView.ServiceView("nginx", "running")))),
+                List.of(new ClusterView.ServiceView("nginx", "running", 2)))),
         List.of(
             new PathView(
                 new PathId("lan"),

@@ -41,16 +41,25 @@ public sealed interface Action {
   /// Take the addresses away.
   record Release(GroupId group, long op) implements Action {}
 
-  /// Start every service of the group in order.
+  /// Start every service of the group in order. After one that fails, those that need it aren't
+  /// tried.
   record StartServices(GroupId group, Term term, long op) implements Action {}
 
   /// Bring the services to what they are on a standby, in reverse order: stop those that don't run
-  /// there, let (or make) the others run. Then, in a handover, bring the group's data to whoever
-  /// gets it; only with both it is done.
+  /// there, let (or, outside of a handover, make) the others run. Then, in a handover, bring the
+  /// group's data to whoever gets it; only with both it is done.
   ///
   /// @param successor to whom the group is being handed over; empty: to nobody (surrender, start)
   record StopServices(GroupId group, Term term, Optional<NodeId> successor, long op)
       implements Action {}
+
+  /// Stop every service of the group in reverse order, also those that run on a standby.
+  record EndServices(GroupId group, Term term, long op) implements Action {}
+
+  /// Stop one service, and those that need it, and start them again.
+  ///
+  /// @param owner this node owns the group; else only what runs on a standby starts
+  record RestartService(GroupId group, String service, boolean owner, long op) implements Action {}
 
   /// Ask now whether this node's copy of the group's data is too old, and post what is said
   /// ([Event.CopyTooOld]).

@@ -97,6 +97,8 @@ public record Beat(
   /// @param unfit the sender can't serve well: sick services, a dead LAN device; or must not be
   ///     chosen, because its copy of the data is too old (R14)
   /// @param pause the owner asks for a long grant
+  /// @param failed the group's services failed on the sender (R15): then it is unfit, too
+  /// @param unstopped its services may still run at the sender, which doesn't own it
   /// @param electorates versions by which the sender is bound
   /// @param proposal what the owner wants them to become
   public record Section(
@@ -112,6 +114,8 @@ public record Beat(
       boolean asks,
       boolean unfit,
       boolean pause,
+      boolean failed,
+      boolean unstopped,
       List<Electorate.Version> electorates,
       Optional<Electorate> proposal) {}
 }

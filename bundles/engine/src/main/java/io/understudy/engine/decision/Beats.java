@@ -157,6 +157,8 @@ final class Beats {
         own.asks,
         own.unfit() || Copies.forbidsElection(turn, own),
         Pausing.asks(turn, own),
+        !own.failed.isEmpty(),
+        own.unstopped(),
         Electorates.versions(Electorates.binding(turn, own)),
         Optional.ofNullable(own.proposal));
   }

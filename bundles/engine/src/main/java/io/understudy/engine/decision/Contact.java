@@ -1,5 +1,7 @@
 package io.understudy.engine.decision;
 
+import java.util.Optional;
+
 /// Takes beats in: which incarnation is the peer's present one, and which beats count (R2).
 final class Contact {
   private Contact() {}
@@ -142,6 +144,7 @@ final class Contact {
     if (owns) {
       own.lastOwner = false;
       own.released = 0;
+      own.successor = Optional.empty(); // it is there, and may hand back at once
     }
     if (section.standing() == Beat.Standing.STANDBY
         && section.released().value() >= own.seen

@@ -64,6 +64,7 @@ public final class Core {
           turn.note("services", own, sick.isEmpty() ? "its services are well" : sick);
         }
       }
+      case Event.ServiceFailed found -> Failures.found(turn, found);
       case Event.CopyTooOld(var group, var reason) -> Copies.take(turn, group, reason);
       case Event.Conflict(var group, var who) -> {
         Ownership own = state.groups.get(group);
@@ -88,6 +89,7 @@ public final class Core {
       late |= Claiming.settle(turn, own);
       Elections.settle(turn, own);
       Electorates.settle(turn, own);
+      Failures.settle(turn, own);
       Scores.settle(turn, own);
       Handovers.settle(turn, own);
       Services.settle(turn, own);

@@ -43,7 +43,7 @@ final class Disk implements Cloneable {
   boolean secures(GroupId group, long term) {
     Durable.GroupRecord wish = wished.groups().getOrDefault(group, FRESH);
     if (wish.term().value() < term) {
-      wish(group, new Durable.GroupRecord(new Term(term), wish.electorates()));
+      wish(group, new Durable.GroupRecord(new Term(term), wish.electorates(), wish.failures()));
     }
     return term(group) >= term;
   }
@@ -58,7 +58,16 @@ final class Disk implements Cloneable {
 
   void wishElectorates(GroupId group, List<Electorate> electorates) {
     Durable.GroupRecord wish = wished.groups().getOrDefault(group, FRESH);
-    wish(group, new Durable.GroupRecord(wish.term(), electorates));
+    wish(group, new Durable.GroupRecord(wish.term(), electorates, wish.failures()));
+  }
+
+  Durable.Failures failures(GroupId group) {
+    return safe.groups().getOrDefault(group, FRESH).failures();
+  }
+
+  void wishFailures(GroupId group, Durable.Failures failures) {
+    Durable.GroupRecord wish = wished.groups().getOrDefault(group, FRESH);
+    wish(group, new Durable.GroupRecord(wish.term(), wish.electorates(), failures));
   }
 
   void wishHeld(Optional<ClusterView.Hold> held) {

@@ -23,11 +23,30 @@ public record Durable(
   /// @param term the highest term that this node owned, wanted or granted
   /// @param electorates those that bind this node: one, or old and new during a change; empty on
   ///     the first start
-  public record GroupRecord(Term term, List<Electorate> electorates) {
+  /// @param failures of the group's services on this node (R15)
+  public record GroupRecord(Term term, List<Electorate> electorates, Failures failures) {
     public GroupRecord {
       electorates = List.copyOf(electorates);
     }
+
+    public GroupRecord(Term term, List<Electorate> electorates) {
+      this(term, electorates, Failures.NONE);
+    }
   }
+
+  /// @param bootId the kernel's name of the boot in which they count
+  /// @param failed why the group counts as failed on this node; empty if it doesn't
+  /// @param all oldest first
+  public record Failures(String bootId, String failed, List<Failure> all) {
+    public static final Failures NONE = new Failures("", "", List.of());
+
+    public Failures {
+      all = List.copyOf(all);
+    }
+  }
+
+  /// @param at CLOCK_BOOTTIME in nanoseconds
+  public record Failure(String service, long at) {}
 
   /// @param bootId the kernel's name of the boot in which it counts
   /// @param deadline CLOCK_BOOTTIME in nanoseconds until which the leases last

@@ -66,6 +66,9 @@ final class Elections {
 
   private static boolean preferred(Turn turn, Ownership own, Beat.Section peer, boolean called) {
     NodeId self = turn.policy.self();
+    if (peer.unstopped() && turn.has(Rule.STOPPED_FIRST)) {
+      return false;
+    }
     boolean fresh = own.successor.isPresent() && !own.successor.get().equals(self);
     if (fresh && !turn.peerHeld()) {
       return false;
@@ -75,6 +78,9 @@ final class Elections {
     }
     if (Copies.forbidsElection(turn, own)) {
       return false;
+    }
+    if (own.unstopped() && own.term != 0 && turn.has(Rule.STOPPED_FIRST)) {
+      return true; // nobody else may
     }
     if (turn.peerHeld() || Copies.waitedInVain(turn, own, peer)) {
       return true;
@@ -112,6 +118,7 @@ final class Elections {
       term = section.term().value();
     } else if (section.standing() == Beat.Standing.STANDBY
         && own.want == 0
+        && !(own.unstopped() && turn.has(Rule.STOPPED_FIRST))
         && (want > own.seen || want != 0 && want == own.seen && want == own.granted)) {
       term = want;
     } else {

@@ -64,6 +64,9 @@ public sealed interface Event {
   /// The services of a group as their checks find them; empty reason: they are well.
   record ServicesChecked(GroupId group, String sick) implements Event {}
 
+  /// A service that should run here was found failing so often in a row that it counts.
+  record ServiceFailed(GroupId group, String service, String reason) implements Event {}
+
   /// Why this node must not take the group over by itself: its copy of the data is too old. Empty
   /// reason: it may.
   record CopyTooOld(GroupId group, String reason) implements Event {}
@@ -110,9 +113,16 @@ public sealed interface Event {
   record Released(GroupId group, long op, Outcome outcome) implements Result {}
 
   /// [Action.StartServices] ended.
-  record ServicesStarted(GroupId group, Term term, long op, Outcome outcome) implements Result {}
+  ///
+  /// @param service the one that failed; empty if none, or none in particular
+  record ServicesStarted(GroupId group, Term term, long op, Outcome outcome, String service)
+      implements Result {}
 
-  /// [Action.StopServices] ended.
+  /// [Action.RestartService] ended.
+  record ServiceRestarted(GroupId group, String service, long op, Outcome outcome)
+      implements Result {}
+
+  /// [Action.StopServices] or [Action.EndServices] ended.
   record ServicesStopped(GroupId group, Term term, long op, Outcome outcome) implements Result {}
 
   /// [Action.Fence] ended.

@@ -178,15 +178,24 @@ final class Fencing {
     return wished == null ? known : Math.max(known, wished.term().value());
   }
 
-  /// Confirms as soon as everything is mute and the hold is safe.
+  /// Confirms as soon as everything is mute, the hold is safe and the services have stopped. That
+  /// they did not is unknown to whoever asked, and lets it try its next means.
   static void settle(Turn turn) {
     State state = turn.state;
     if (state.obeying.isEmpty()
         || !state.disk.settled() && state.disk.error.isEmpty()
-        || state.groups.values().stream().anyMatch(own -> !own.standby())) {
+        || state.groups.values().stream().anyMatch(own -> !own.standby() || own.stop != 0)) {
       return;
     }
-    state.obeying.forEach(request -> turn.act(new Action.Answer(request, Outcome.DONE)));
+    Outcome outcome = Outcome.DONE;
+    for (Ownership own : state.groups.values()) {
+      if (own.unstopped()) {
+        outcome = new Outcome.Unknown("%s: %s".formatted(own.group, own.unstopped));
+      }
+    }
+    for (long request : state.obeying) {
+      turn.act(new Action.Answer(request, outcome));
+    }
     state.obeying = List.of();
   }
 

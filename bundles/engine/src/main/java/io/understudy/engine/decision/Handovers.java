@@ -36,6 +36,7 @@ final class Handovers {
       return to + " is held in standby: let it rejoin first";
     }
     own.handing = new Ownership.Handing(turn.policy.peer(), why, request, turn.now, 0);
+    own.stuck = "";
     turn.speak = true;
     turn.note("hands-over", own, "to %s: %s".formatted(to, why));
     return "";
@@ -80,6 +81,9 @@ final class Handovers {
     }
     if (turn.state.disk.secures(own.group, peer.want().value())) {
       own.handing = handing.stopping(turn.op());
+      own.restart = 0;
+      own.start = 0;
+      own.stop = 0;
       turn.act(
           new Action.StopServices(
               own.group, new Term(own.term), Optional.of(handing.to()), own.handing.stopping()));
@@ -107,6 +111,7 @@ final class Handovers {
   /// a while, longer each time, or the services would be stopped again and again.
   private static void inVain(Turn turn, Ownership own, String why) {
     own.askedInVain = true;
+    own.stuck = why;
     long pause = IN_VAIN << Math.min(own.inVain++, MOST_DOUBLINGS);
     turn.state.moveNotBefore = Math.max(turn.state.moveNotBefore, turn.now + pause);
     abort(turn, own, why);
@@ -176,6 +181,12 @@ final class Handovers {
     own.leftAt = turn.now;
     own.lastOwner = owned && own.successor.isEmpty();
     own.until = Times.NEVER;
+    own.stuck = "";
+    own.sick = ""; // the checks say what is sick on a standby
+    Failures.left(own);
+    if (!turn.has(Rule.FAILED_HERE)) {
+      Failures.clear(turn, own);
+    }
     own.forgetClaim();
     turn.speak = true;
     turn.act(new Action.Release(own.group, turn.op()));

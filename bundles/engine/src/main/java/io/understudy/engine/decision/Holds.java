@@ -20,6 +20,9 @@ final class Holds {
 
   static void rejoin(Turn turn, Event.Rejoin order) {
     State state = turn.state;
+    for (Ownership own : state.groups.values()) {
+      Failures.pardon(turn, own, "ordered by the administrator");
+    }
     boolean claimed = state.groups.values().stream().anyMatch(Ownership::moving);
     if (state.disk.wished.held().isEmpty()) {
       turn.act(new Action.Answer(order.request(), Outcome.DONE));
@@ -70,6 +73,7 @@ final class Holds {
   /// In contact, nothing on the move, nothing wrong here.
   private static boolean quiet(Turn turn) {
     return turn.contact()
-        && turn.state.groups.values().stream().noneMatch(own -> own.moving() || own.unfit());
+        && turn.state.groups.values().stream()
+            .noneMatch(own -> own.moving() || own.unfit() || !own.sick.isEmpty());
   }
 }

@@ -150,7 +150,7 @@ final class Leases {
     own.forgetClaim();
     turn.speak = true;
     turn.note("claimed", own, "owner with term %d, %s".formatted(term, why));
-    Services.forget(own);
+    Services.forget(turn, own);
   }
 
   static boolean muting(Ownership own) {

@@ -40,6 +40,7 @@ public record Look(
   /// @param leaseBy `grant`, `devices`, `alone` or `pause`; empty on a standby
   /// @param mayClaim `yes`, or why this node would not take over if the owner vanished now
   /// @param doing what is going on: empty, or words like `hands over to b`, `waits for the lease`
+  /// @param failures of its services on this node that still count, by service
   public record GroupLook(
       Role role,
       Optional<NodeId> owner,
@@ -49,5 +50,6 @@ public record Look(
       Set<DeviceId> electorate,
       long electorateVersion,
       String mayClaim,
-      String doing) {}
+      String doing,
+      Map<String, Integer> failures) {}
 }

@@ -74,7 +74,8 @@ final class Looking {
         electorate,
         version,
         own.owner() ? "it is the owner" : mayClaim(turn, own),
-        doing(turn, own));
+        doing(turn, own),
+        failures(own));
   }
 
   private static String mayClaim(Turn turn, Ownership own) {
@@ -120,18 +121,42 @@ final class Looking {
     return switch (own.phase) {
       case STARTING -> "mutes what an earlier life left";
       case LEAVING -> "mutes its address";
-      case OWNER -> own.handing == null ? "" : "hands over to " + own.handing.to();
+      case OWNER -> {
+        if (own.handing != null) {
+          yield "hands over to " + own.handing.to();
+        }
+        yield own.ended ? "its services are stopped: it failed on both nodes" : serves(own);
+      }
       case STANDBY ->
           own.want != 0
               ? "asks for it"
-              : own.announcedAt == Times.NEVER
-                  ? ""
-                  : turn.state.peer.fence != 0
-                      ? "has %s fenced".formatted(turn.policy.peer())
-                      : Fencing.wanted(turn, own) && !turn.state.peer.fenceError.isEmpty()
-                          ? "no: %s isn't fenced: %s"
-                              .formatted(turn.policy.peer(), turn.state.peer.fenceError)
-                          : "would claim: waits for the lease";
+              : !serves(own).isEmpty()
+                  ? serves(own)
+                  : own.announcedAt == Times.NEVER
+                      ? ""
+                      : turn.state.peer.fence != 0
+                          ? "has %s fenced".formatted(turn.policy.peer())
+                          : Fencing.wanted(turn, own) && !turn.state.peer.fenceError.isEmpty()
+                              ? "no: %s isn't fenced: %s"
+                                  .formatted(turn.policy.peer(), turn.state.peer.fenceError)
+                              : "would claim: waits for the lease";
     };
+  }
+
+  /// What is being done to its services; empty if nothing.
+  private static String serves(Ownership own) {
+    if (own.restart != 0) {
+      return "starts service %s again".formatted(own.restarting);
+    }
+    if (own.stop != 0) {
+      return "stops its services";
+    }
+    return own.owner() && !own.started ? "starts its services" : "";
+  }
+
+  private static Map<String, Integer> failures(Ownership own) {
+    Map<String, Integer> failures = new TreeMap<>();
+    own.failures.forEach(failure -> failures.merge(failure.service(), 1, Integer::sum));
+    return failures;
   }
 }

@@ -4,6 +4,7 @@ import io.understudy.api.DeviceId;
 import io.understudy.api.GroupId;
 import io.understudy.api.NodeId;
 import io.understudy.api.kernel.Lease;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -122,10 +123,37 @@ final class Ownership implements Cloneable {
   long start;
   boolean started;
   long startAgainAt = Times.NEVER;
-  long stop;
   String sick = "";
   boolean lan = true;
   String kept = "";
+
+  // What becomes of services that don't stop, or fail (R7, R15).
+
+  /// The order that brings the services to what they are on a standby; 0: it is done.
+  long stop;
+
+  /// Why they aren't known to have stopped; empty: they are, or the order is on its way.
+  String unstopped = "";
+
+  long stopAgainAt = Times.NEVER;
+  int stopFailures;
+
+  /// Why the last handover was given up after the services were stopped, or not stopped.
+  String stuck = "";
+
+  List<Failures.Failure> failures = List.of();
+
+  /// Why the group counts as failed on this node; empty: it doesn't.
+  String failed = "";
+
+  long restart;
+  String restarting = "";
+  boolean retry;
+  long retryAt = Times.NEVER;
+  int retries;
+
+  /// It failed on both nodes: its services are stopped.
+  boolean ended;
 
   /// The peer's wish was tried and could not be fulfilled: it is not heard until it was withdrawn.
   boolean askedInVain;
@@ -173,7 +201,15 @@ final class Ownership implements Cloneable {
     silent = false;
   }
 
+  /// {@return whether the other node would do better} An owner's service that is being started
+  /// again in place is no reason.
   boolean unfit() {
-    return !sick.isEmpty() || !claimError.isEmpty() || !lan;
+    boolean ill = !owner() && !sick.isEmpty();
+    return ill || !failed.isEmpty() || !claimError.isEmpty() || !lan;
+  }
+
+  /// {@return whether services may still run here although the group isn't owned}
+  boolean unstopped() {
+    return !owner() && (stop != 0 || !unstopped.isEmpty());
   }
 }

@@ -30,10 +30,19 @@ public record Policy(
     REQUIRE
   }
 
+  /// When services that fail move their group (R15).
+  ///
+  /// @param threshold so many failures within the window: the group counts as failed on this node
+  /// @param timeout without a failure, after which that is forgotten; zero: never
+  public record Failing(int threshold, Duration window, Duration timeout) {
+    public static final Failing DEFAULT =
+        new Failing(3, Duration.ofMinutes(10), Duration.ofMinutes(10));
+  }
+
   /// What is configured for one group.
   ///
   /// @param blind a standby without any electorate may claim; best effort
-  public record GroupPolicy(Fencing fencing, boolean blind) {}
+  public record GroupPolicy(Fencing fencing, boolean blind, Failing failing) {}
 
   /// @throws IllegalArgumentException saying which setting is wrong and what would be right
   public Policy {

@@ -30,6 +30,8 @@ final class Problems {
     for (Ownership own : state.groups.values()) {
       any |=
           own.unfit()
+              || !own.sick.isEmpty()
+              || ServiceProblems.worth(own)
               || own.sole
               || own.muteAgainAt != Times.NEVER
               || abandoned(turn, own)
@@ -79,7 +81,8 @@ final class Problems {
     }
     for (Ownership own : state.groups.values()) {
       String group = own.group.name();
-      if (!own.sick.isEmpty()) {
+      ServiceProblems.find(turn, own, found);
+      if (!own.sick.isEmpty() && own.failed.isEmpty()) {
         found.add(alarm(group, own.sick, "see the service's own log"));
       }
       if (!own.claimError.isEmpty()) {

@@ -40,16 +40,24 @@ final class Results {
         }
       }
       case Event.Released released -> {}
-      case Event.ServicesStarted(var group, var term, var ignored, var outcome) -> {
+      case Event.ServicesStarted(var group, var term, var ignored, var outcome, var service) -> {
         Ownership own = state.groups.get(group);
         if (own != null && own.start == op) {
-          Services.started(turn, own, outcome);
+          Services.started(turn, own, outcome, service);
+        }
+      }
+      case Event.ServiceRestarted(var group, var service, var ignored, var outcome) -> {
+        Ownership own = state.groups.get(group);
+        if (own != null && own.restart == op) {
+          Failures.restarted(turn, own, service, outcome);
         }
       }
       case Event.ServicesStopped(var group, var term, var ignored, var outcome) -> {
         Ownership own = state.groups.get(group);
         if (own != null && own.handing != null && own.handing.stopping() == op) {
           Handovers.stopped(turn, own, outcome);
+        } else if (own != null && own.stop == op) {
+          Services.stopped(turn, own, outcome);
         }
       }
       case Event.Fenced fenced -> Fencing.ended(turn, fenced);

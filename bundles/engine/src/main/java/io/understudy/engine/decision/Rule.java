@@ -45,7 +45,11 @@ enum Rule {
   /// R11: a confirmed fence is worth nothing from the victim's first beat on.
   FENCE_UNTIL_HEARD,
   /// R14: a node whose copy of the data is too old takes nothing over by itself.
-  COPY_TOO_OLD;
+  COPY_TOO_OLD,
+  /// R7: no grant for an election before the own services have stopped.
+  STOPPED_FIRST,
+  /// R15: a node on which the group's services failed remembers that.
+  FAILED_HERE;
 
   static final Set<Rule> ALL = Set.copyOf(EnumSet.allOf(Rule.class));
 }

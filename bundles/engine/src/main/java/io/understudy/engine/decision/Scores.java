@@ -34,7 +34,7 @@ final class Scores {
       return;
     }
     if (own.unfit()) {
-      String why = !own.lan ? "its LAN device is unusable" : own.claimError + own.sick;
+      String why = !own.lan ? "its LAN device is unusable" : own.claimError + own.failed;
       move(turn, own, why);
       return;
     }

@@ -12,6 +12,11 @@ import java.util.TreeMap;
 public final class State implements Cloneable {
   final long incarnation;
   final long startedAt;
+  final String bootId;
+
+  /// By how much CLOCK_BOOTTIME was ahead of the raw clock at the start.
+  final long ahead;
+
   Peer peer;
   Devices devices;
   Disk disk;
@@ -67,9 +72,12 @@ public final class State implements Cloneable {
   long moveNotBefore = Times.NEVER;
   List<Problem> problems = List.of();
 
-  private State(long incarnation, Durable durable, Policy policy, long now) {
+  private State(
+      long incarnation, Durable durable, Policy policy, long now, String bootId, long boottime) {
     this.incarnation = incarnation;
     startedAt = now;
+    this.bootId = bootId;
+    ahead = boottime - now;
     peer = new Peer(now);
     devices = new Devices(policy);
     disk = new Disk(durable);
@@ -91,7 +99,7 @@ public final class State implements Cloneable {
   /// @param boottime CLOCK_BOOTTIME in nanoseconds at `now`
   public static State start(
       long incarnation, Durable durable, Policy policy, long now, String bootId, long boottime) {
-    State state = new State(incarnation, durable, policy, now);
+    State state = new State(incarnation, durable, policy, now, bootId, boottime);
     for (GroupId group : policy.groups().keySet()) {
       state.groups.put(group, state.fresh(group));
     }
@@ -103,6 +111,7 @@ public final class State implements Cloneable {
     Ownership ownership = new Ownership(group);
     ownership.seen = disk.term(group);
     ownership.promised = readyAt;
+    Failures.adopt(this, ownership, lastStep);
     return ownership;
   }
 

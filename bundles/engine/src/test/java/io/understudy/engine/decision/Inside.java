@@ -19,6 +19,17 @@ public final class Inside {
     return new Core(rules);
   }
 
+  /// {@return whether the group counts as failed on this node}
+  public static boolean failed(State state, GroupId group) {
+    Ownership own = state.groups.get(group);
+    return own != null && !own.failed.isEmpty();
+  }
+
+  /// {@return whether this node, which has just become the owner, was elected in contact}
+  public static boolean granted(State state, GroupId group) {
+    return state.groups.get(group).by == Ownership.By.GRANT;
+  }
+
   /// {@return whether the core was told that this node's copy is too old}
   public static boolean objects(State state, GroupId group) {
     return !state.groups.get(group).objection.isEmpty();

@@ -209,6 +209,19 @@ final class Faults {
               Faults::crashAndWord,
               Faults::order),
           family(
+              "services",
+              8000,
+              QUICK,
+              Faults::services,
+              Faults::services,
+              Faults::services,
+              Faults::disjoint,
+              Faults::joined,
+              Faults::joined,
+              Faults::restart,
+              Faults::order,
+              Faults::pause),
+          family(
                   "no reflection",
                   18_000,
                   QUICK,
@@ -450,6 +463,15 @@ final class Faults {
     node.copy(!node.objects);
     world.flush = world.pick(0, 0, 50, 400, 3000) * MS;
     world.flushFails = world.chance(0.2);
+  }
+
+  /// Services fall ill, or get well, and are more or less willing to stop.
+  static void services(World world) {
+    SimNode node = world.chance(0.7) ? world.owner() : world.nodes[world.rng.nextInt(2)];
+    SimNode.Illness[] all = SimNode.Illness.values();
+    node.fallIll(all[world.rng.nextInt(all.length)]);
+    world.stopsFail = world.pick(0.0, 0.0, 0.5);
+    world.slowStop = world.pick(0, 0, 0, 300, 2000) * MS;
   }
 
   /// A node loses its power; the administrator sees that, tells the other one to take the group

@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 /// @param overlap nanoseconds with two holders
 /// @param equalTerms how often two ownerships had one term
 /// @param oldCopies how often a node took over by itself what it had too old a copy of
+/// @param writers how often a node was elected while the other one's services might still run
+/// @param pingPongs how often it moved by itself to where its services had failed
 /// @param calm there was no total outage while a node had to hold it ([Calm]), and at the end, all
 ///     faults healed, one node owned it all the time
 record History(
@@ -20,6 +22,8 @@ record History(
     long overlap,
     int equalTerms,
     int oldCopies,
+    int writers,
+    int pingPongs,
     boolean calm,
     int moves,
     List<String> log) {
@@ -38,7 +42,7 @@ record History(
           Duration.ofMillis(3000));
 
   boolean safe() {
-    return overlap == 0 && equalTerms == 0 && oldCopies == 0;
+    return overlap == 0 && equalTerms == 0 && oldCopies == 0 && writers + pingPongs == 0;
   }
 
   boolean good() {
@@ -108,6 +112,8 @@ record History(
         world.overlap,
         world.equalTerms,
         world.oldCopies,
+        world.writers,
+        world.pingPongs,
         calm,
         world.moves,
         logging ? world.log : List.of());

@@ -31,7 +31,9 @@ class MutationsTest {
     "RIGHT_ENDS, electorate",
     "OBEYED_GIVES_UP, fencing and sides",
     "FENCE_UNTIL_HEARD, fencing",
-    "COPY_TOO_OLD, copies"
+    "COPY_TOO_OLD, copies",
+    "STOPPED_FIRST, services",
+    "FAILED_HERE, services"
   })
   void aCoreWithoutARuleIsCaught(String rules, String family) {
     Core core = Inside.without(rules.split("\\+"));

@@ -27,6 +27,8 @@ final class Show {
       int two = 0;
       int terms = 0;
       int copies = 0;
+      int writers = 0;
+      int pingPongs = 0;
       int restless = 0;
       long worst = 0;
       long moves = 0;
@@ -36,6 +38,8 @@ final class Show {
         two += history.overlap() > 0 ? 1 : 0;
         terms += history.equalTerms() > 0 ? 1 : 0;
         copies += history.oldCopies() > 0 ? 1 : 0;
+        writers += history.writers() > 0 ? 1 : 0;
+        pingPongs += history.pingPongs() > 0 ? 1 : 0;
         restless += history.calm() ? 0 : 1;
         worst = Math.max(worst, history.overlap());
         moves += history.moves();
@@ -44,14 +48,16 @@ final class Show {
         }
       }
       System.out.printf(
-          "%-28s n=%d two=%d worst=%d ms terms=%d copies=%d restless=%d moves=%.2f %.1f ms"
-              + " each;%s%n",
+          "%-28s n=%d two=%d worst=%d ms terms=%d copies=%d writers=%d ping=%d restless=%d"
+              + " moves=%.2f %.1f ms each;%s%n",
           family.name(),
           count,
           two,
           worst / World.MS,
           terms,
           copies,
+          writers,
+          pingPongs,
           restless,
           moves / (double) count,
           (System.nanoTime() - began) / 1e6 / count,

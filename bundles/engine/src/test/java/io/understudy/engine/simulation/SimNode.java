@@ -30,6 +30,14 @@ import java.util.function.Supplier;
 final class SimNode {
   private static final long MS = World.MS;
 
+  /// Short enough for a history.
+  static final Policy.Failing FAILING =
+      new Policy.Failing(3, Duration.ofMillis(3000), Duration.ofMillis(2000));
+
+  /// Why a handover is no decision of the node itself.
+  private static final List<String> ORDERED =
+      List.of("ordered by", "asked on", "goes into standby");
+
   final World world;
   final int index;
   final SimKernel kernel;
@@ -59,6 +67,24 @@ final class SimNode {
   boolean objects;
 
   private boolean toldToObject;
+
+  /// Whether the services that only an owner has run, or may.
+  boolean serving;
+
+  /// What is wrong with them.
+  Illness illness = Illness.NONE;
+
+  /// When the group came to count as failed here; until then it is long ago.
+  private long failedAt = -1_000_000 * MS;
+
+  /// What services have.
+  enum Illness {
+    NONE,
+    /// They start, and fail again.
+    FAIL,
+    /// They don't start.
+    DO_NOT_START
+  }
 
   /// Until when an order to take the group over may be behind an ownership.
   private long orderedUntil = -1;
@@ -98,7 +124,7 @@ final class SimNode {
         World.NODES.get(index),
         World.NODES,
         timing,
-        Map.of(World.WEB, new Policy.GroupPolicy(world.setting.fencing(), false)),
+        Map.of(World.WEB, new Policy.GroupPolicy(world.setting.fencing(), false, FAILING)),
         devices,
         Duration.ZERO);
   }
@@ -173,6 +199,7 @@ final class SimNode {
     }
     lastTerm = term();
     toldToObject = false;
+    failedAt = -1_000_000 * MS;
     judgeCopy(2 * MS);
     world.say(name() + " starts" + (term() != 0 ? ", adopts term " + term() : ""));
     tickAt = Long.MAX_VALUE;
@@ -196,6 +223,7 @@ final class SimNode {
       end();
     }
     kernel.drop();
+    serving = false;
     bootMachine();
   }
 
@@ -324,11 +352,18 @@ final class SimNode {
   }
 
   private void observe(State before) {
+    if (Inside.failed(state, World.WEB) && !Inside.failed(before, World.WEB)) {
+      failedAt = world.now;
+    }
     long term = term();
     if (term != lastTerm) {
       if (term != 0) {
         if (lastTerm == 0) {
           epoch++;
+          failedAt = -1_000_000 * MS; // it gets a new chance
+          if (Inside.granted(state, World.WEB) && world.other(this).serving) {
+            world.tookFromRunning(this);
+          }
           if (Inside.objects(before, World.WEB)
               && !Inside.mayAllTheSame(before, World.WEB, World.NODES.get(index))
               && world.now > orderedUntil) {
@@ -388,14 +423,27 @@ final class SimNode {
               () -> new Event.Claimed(group, term, op, outcome(0.01)));
       case Action.Release(var group, var op) ->
           later(MS, () -> new Event.Released(group, op, Outcome.DONE));
-      case Action.StartServices(var group, var term, var op) ->
-          later(
-              world.between(MS, 20 * MS),
-              () -> new Event.ServicesStarted(group, term, op, Outcome.DONE));
+      case Action.StartServices(var group, var term, var op) -> {
+        serving = true;
+        later(
+            world.between(MS, 20 * MS),
+            () ->
+                new Event.ServicesStarted(
+                    group,
+                    term,
+                    op,
+                    illness == Illness.DO_NOT_START ? new Outcome.Failed("no") : Outcome.DONE,
+                    "web"));
+      }
       case Action.StopServices(var group, var term, var successor, var op) -> {
         stops++;
+        if (world.slowStop > 0) {
+          world.calm.slowly();
+        }
         later(
-            world.between(MS, 20 * MS) + (successor.isPresent() ? world.flush : 0),
+            world.between(MS, 20 * MS)
+                + world.slowStop
+                + (successor.isPresent() ? world.flush : 0),
             () ->
                 new Event.ServicesStopped(
                     group,
@@ -403,8 +451,21 @@ final class SimNode {
                     op,
                     world.flushFails && successor.isPresent()
                         ? new Outcome.Failed("its data are not there")
-                        : outcome(0.02)));
+                        : stopped()));
       }
+      case Action.EndServices(var group, var term, var op) ->
+          later(
+              world.between(MS, 20 * MS),
+              () -> new Event.ServicesStopped(group, term, op, stopped()));
+      case Action.RestartService(var group, var service, var owner, var op) ->
+          later(
+              world.between(MS, 20 * MS),
+              () ->
+                  new Event.ServiceRestarted(
+                      group,
+                      service,
+                      op,
+                      illness == Illness.DO_NOT_START ? new Outcome.Failed("no") : Outcome.DONE));
       case Action.AskCopy ask -> judgeCopy(MS / 2);
       case Action.Fence order -> SimFence.fence(world, this, order);
       case Action.Answer(var request, var outcome) -> {
@@ -414,9 +475,53 @@ final class SimNode {
           then.accept(outcome);
         }
       }
-      case Action.Note(var kind, var group, var text) ->
-          world.say("%s %s: %s".formatted(name(), kind, text));
+      case Action.Note(var kind, var group, var text) -> {
+        world.say("%s %s: %s".formatted(name(), kind, text));
+        if (kind.equals("hands-over")) {
+          world.calm.disturbed();
+        }
+        if (kind.equals("hands-over") && ORDERED.stream().noneMatch(text::contains)) {
+          world.movesTo(world.other(this));
+        }
+      }
       case Action.Problems(var found) -> problems = found;
+    }
+  }
+
+  private Outcome stopped() {
+    Outcome outcome = outcome(Math.max(0.02, world.stopsFail));
+    if (outcome instanceof Outcome.Done) {
+      serving = false;
+    } else {
+      world.calm.slowly();
+    }
+    return outcome;
+  }
+
+  /// {@return whether its services failed here, long enough ago for the other to know}
+  boolean failedLately() {
+    long ago = world.now - failedAt;
+    return ago > 300 * MS && ago < FAILING.timeout().toNanos() - 100 * MS;
+  }
+
+  /// Its services are ill from now on; the engine's checks find it.
+  void fallIll(Illness what) {
+    boolean checked = illness != Illness.NONE;
+    if (illness != what) {
+      world.say("%s's services: %s".formatted(name(), what));
+    }
+    illness = what;
+    if (!checked && what != Illness.NONE) {
+      check();
+    }
+  }
+
+  private void check() {
+    if (illness != Illness.NONE) {
+      if (term() != 0) {
+        hear(new Event.ServiceFailed(World.WEB, "web", "status 500"));
+      }
+      world.in(world.between(80 * MS, 160 * MS), this::check);
     }
   }
 
@@ -545,6 +650,7 @@ final class SimNode {
   }
 
   void rejoin() {
+    failedAt = -1_000_000 * MS;
     world.calm.disturbed();
     hear(new Event.Rejoin(request(done -> {}), true));
   }

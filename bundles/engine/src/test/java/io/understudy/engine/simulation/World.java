@@ -73,6 +73,12 @@ final class World {
   /// They don't get there.
   boolean flushFails;
 
+  /// How often an order to stop services fails.
+  double stopsFail;
+
+  /// By how much longer services take to stop.
+  long slowStop;
+
   boolean[] diskFull = new boolean[2];
   long now;
   long cutAt = -MS * 1000;
@@ -90,6 +96,12 @@ final class World {
 
   /// How often a node took the group over by itself although it knew that its copy is too old.
   int oldCopies;
+
+  /// How often a node was elected although the other one's services might still run.
+  int writers;
+
+  /// How often a group was moved by itself to where it had failed lately.
+  int pingPongs;
 
   final List<String> log;
   private final Deque<Runnable> old = new ArrayDeque<>();
@@ -207,6 +219,18 @@ final class World {
     say("*** %s TAKES OVER WITH A COPY THAT IS TOO OLD".formatted(node.name()));
   }
 
+  void tookFromRunning(SimNode node) {
+    writers++;
+    say("*** %s IS ELECTED WHILE THE OTHER'S SERVICES MAY RUN".formatted(node.name()));
+  }
+
+  void movesTo(SimNode node) {
+    if (node.failedLately()) {
+      pingPongs++;
+      say("*** IT MOVES BACK TO %s, WHERE IT FAILED".formatted(node.name()));
+    }
+  }
+
   // The network.
 
   void connect() {
@@ -234,9 +258,12 @@ final class World {
     replays = 0;
     flush = 0;
     flushFails = false;
+    stopsFail = 0;
+    slowStop = 0;
     healed = true;
     for (SimNode node : nodes) {
       node.pauseWithinStep(0);
+      node.fallIll(SimNode.Illness.NONE);
       if (node.objects) {
         node.copy(false);
       }
