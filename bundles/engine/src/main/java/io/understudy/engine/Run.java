@@ -189,13 +189,14 @@ final class Run implements AutoCloseable {
   Outcome handover(GroupId group, NodeId to) {
     return requests.ask(
         number -> post(new Event.Handover(number, group, to)),
-        PATIENCE.plus(services.flushLimit()));
+        PATIENCE.plus(services.flushLimit().multipliedBy(2)));
   }
 
   Outcome standby(String reason, String by) {
     ClusterView.Hold hold = new ClusterView.Hold(reason, by, Instant.now(), false);
     return requests.ask(
-        number -> post(new Event.Standby(number, hold)), PATIENCE.plus(services.flushLimit()));
+        number -> post(new Event.Standby(number, hold)),
+        PATIENCE.plus(services.flushLimit().multipliedBy(2)));
   }
 
   Outcome rejoin(boolean withoutPeer) {

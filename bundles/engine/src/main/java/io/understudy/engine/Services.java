@@ -66,17 +66,21 @@ final class Services {
             : configured.definition().flushLimit();
     orders.start(
         "stop of " + group,
-        patience(names).plus(limit),
-        () ->
-            switch (each(names, this::standBy)) {
-              case Outcome.Done done when successor.isPresent() ->
-                  data.flush(group, successor.get(), limit);
-              case Outcome.Done done -> done;
-              case Outcome.Failed(var reason) ->
-                  new Outcome.Failed("services did not stop: " + reason);
-              case Outcome.Unknown(var reason) ->
-                  new Outcome.Unknown("services did not stop: " + reason);
-            },
+        patience(names).plus(limit.multipliedBy(2)),
+        () -> {
+          if (successor.isPresent()) {
+            data.approach(group, successor.get(), limit);
+          }
+          return switch (each(names, this::standBy)) {
+            case Outcome.Done done when successor.isPresent() ->
+                data.flush(group, successor.get(), limit);
+            case Outcome.Done done -> done;
+            case Outcome.Failed(var reason) ->
+                new Outcome.Failed("services did not stop: " + reason);
+            case Outcome.Unknown(var reason) ->
+                new Outcome.Unknown("services did not stop: " + reason);
+          };
+        },
         then);
   }
 

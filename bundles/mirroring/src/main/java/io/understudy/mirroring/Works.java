@@ -320,6 +320,10 @@ final class Works {
     }
   }
 
+  void approach(GroupId group, NodeId successor, Duration limit) throws InterruptedException {
+    owner.approach(group, successor, limit);
+  }
+
   Outcome flush(GroupId group, NodeId successor, Duration limit) throws InterruptedException {
     return owner.flush(group, successor, limit);
   }

@@ -347,6 +347,11 @@ final class DirtySet {
     return waiting.nextDue(now);
   }
 
+  /// {@return when the next of those is due that aren't yet}
+  OptionalLong nextLater() {
+    return waiting.nextLater();
+  }
+
   /// {@return how many changes aren't confirmed}
   int size() {
     return ages.size();

@@ -187,6 +187,27 @@ final class Owning {
     }
   }
 
+  /// All rules at once; one that can't be brought near is the business of [#flush].
+  void approach(Duration limit) throws InterruptedException {
+    try (ExecutorService tasks =
+        Executors.newThreadPerTaskExecutor(Background.thread("mirroring").factory())) {
+      List<Future<?>> begun = new ArrayList<>();
+      for (Sending sending : sendings.values()) {
+        begun.add(
+            tasks.submit(
+                () -> {
+                  sending.approach(limit);
+                  return Outcome.DONE;
+                }));
+      }
+      for (Future<?> each : begun) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
   /// All rules at once.
   Outcome flush(Duration limit) throws InterruptedException {
     Outcome worst = Outcome.DONE;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
-  /// While services are stopped.
+  /// While services are stopped, or about to be.
   private static final Meter.Share EVERYTHING = new Meter.Share(100, 100, 5);
 
   private final Course course;
@@ -80,9 +80,10 @@ final class Turns {
             backlog,
             totals,
             meter,
-            () -> course.flushing ? EVERYTHING : share,
+            () -> course.flushing || course.hurrying ? EVERYTHING : share,
             () -> continuous ? upTo(order) : mark,
             () -> !course.going(generation),
+            () -> !continuous || course.ordered != course.carriedOut || !course.going(generation),
             scrub);
     long began = tools.nanos().getAsLong();
     long waited = meter.waited();
