@@ -27,7 +27,12 @@ final class Turns {
   private final Meter meter;
   private final Reports reports;
   private final Timetable timetable;
+
+  /// The end of what the present pass brings, because it was ordered meanwhile; 0: it wasn't.
   private long orderedAt;
+
+  /// How many orders the present pass carries out.
+  private long orders;
 
   Turns(
       Course course,
@@ -70,9 +75,12 @@ final class Turns {
         return;
       }
     }
-    if (!continuous || order != course.carriedOut) {
-      backlog.hurry(order != course.carriedOut);
+    boolean waitedFor = order != course.carriedOut;
+    if (!continuous || waitedFor) {
+      backlog.hurry(waitedFor);
     }
+    orderedAt = 0;
+    orders = order;
     long mark = backlog.mark();
     Meter.Share share = new Meter.Share(rule.cpu(), tools.cpu().getAsInt(), rule.priority());
     Pass pass =
@@ -81,7 +89,7 @@ final class Turns {
             totals,
             meter,
             () -> course.flushing || course.hurrying ? EVERYTHING : share,
-            () -> continuous ? upTo(order) : mark,
+            () -> continuous && !waitedFor ? upTo(order) : mark,
             () -> !course.going(generation),
             () -> !continuous || course.ordered != course.carriedOut || !course.going(generation),
             scrub);
@@ -121,18 +129,20 @@ final class Turns {
     }
     totals.passed(instant);
     if (course.going(generation)) {
-      course.carriedOut = order;
+      course.carriedOut = rule.before().isEmpty() ? orders : order;
     }
     backlog.wake();
   }
 
-  /// A pass of a continuous rule might go on for ever; one that is waited for ends.
+  /// A pass of a continuous rule might go on for ever. When one is ordered meanwhile, this one
+  /// becomes that: it brings what was dirty then, and ends.
   private long upTo(long order) {
     if (course.ordered == order) {
-      orderedAt = 0;
       return Long.MAX_VALUE;
     }
     if (orderedAt == 0) {
+      orders = course.ordered;
+      backlog.hurry(true);
       orderedAt = backlog.mark();
     }
     return orderedAt;
