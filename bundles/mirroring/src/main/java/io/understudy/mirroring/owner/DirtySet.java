@@ -25,6 +25,13 @@ final class DirtySet {
   /// How long a new file waits for what is written to it.
   private static final long OPENING = Duration.ofMillis(5).toNanos();
 
+  /// How long a new file that was closed waits for a renaming to the name that it is to have: mail
+  /// servers and editors do that at once. Then the first name never comes to the copy.
+  private static final long NAMING = Duration.ofMillis(2).toNanos();
+
+  /// How long a directory's times wait for more to happen in it.
+  private static final long SETTLING = Duration.ofSeconds(1).toNanos();
+
   private static final long FIRST_RETRY = Duration.ofMillis(100).toNanos();
   private static final int LONGEST_RETRY = 9; // 51 s
 
@@ -110,7 +117,7 @@ final class DirtySet {
       one.heard = now;
       one.open = !settled && (written || made);
       one.written = written;
-      one.due = due;
+      one.due = one.fresh && settled ? now + NAMING : due;
       one.blocked = flights.at(path);
       enter(one, now);
       return;
@@ -120,9 +127,11 @@ final class DirtySet {
     old.fresh &= !gone;
     old.thenLook |= old.what == What.COMPARE;
     if (old.attempts == 0) {
-      if (!old.open || settled) {
-        old.due = now;
+      if (settled && old.open) {
+        old.due = old.fresh ? now + NAMING : now;
         old.open = false;
+      } else if (!old.open) {
+        old.due = gone ? now : Math.min(old.due, now + NAMING);
       } else if (written && !old.written) {
         // Once: a file that is written to all the time doesn't wait for ever.
         old.due = due;
@@ -138,6 +147,7 @@ final class DirtySet {
     if (!directory && old != null && flights.fresh(old, now)) {
       leave(old);
       want(What.LOOK, to, old.since, now);
+      settle(from.parent(), wall, now);
       return;
     }
     List<Dirty> before = waiting.below(from, directory);
@@ -149,9 +159,9 @@ final class DirtySet {
     Dirty move = Dirty.move(++ids, from, to, directory, wall);
     move.due = now;
     enter(move, now);
-    want(doubtful || directory ? What.COMPARE : What.LOOK, from, wall, now);
-    boolean all = doubtful || directory && !scope.movable();
-    want(all ? What.COMPARE : What.LOOK, to, wall, now);
+    want(What.COMPARE, from, wall, now);
+    // Its content came to the copy by another name, or is looked at anyway.
+    want(directory && !doubtful && scope.movable() ? What.LOOK : What.COMPARE, to, wall, now);
     for (Dirty one : before) {
       again(one, one.path, now);
       again(one, one.path.moved(from, to), now);
@@ -164,6 +174,17 @@ final class DirtySet {
         want(What.COMPARE, path.moved(from, to), wall, now);
         want(What.LOOK, path.moved(from, to), wall, now);
       }
+    }
+  }
+
+  /// Something came and went in a directory without anybody having looked, so that nothing but the
+  /// directory's own times are other ones: they are brought once for all that happens in a while.
+  private void settle(RelativePath directory, Instant wall, long now) {
+    if (waiting.at(directory) == null && scope.takes(directory, true)) {
+      Dirty one = Dirty.at(++ids, What.LOOK, directory, wall);
+      one.due = now + SETTLING;
+      one.blocked = flights.at(directory);
+      enter(one, now);
     }
   }
 
