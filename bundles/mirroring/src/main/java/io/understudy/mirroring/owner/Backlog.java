@@ -32,6 +32,8 @@ final class Backlog {
   private long version;
   private boolean compared;
 
+  private volatile Runnable listener = () -> {};
+
   /// Of a pass that waits for its standby.
   private @Nullable Runnable resting;
 
@@ -110,12 +112,18 @@ final class Backlog {
     more(() -> dirty.hurry(failed, nanos.getAsLong()));
   }
 
+  /// @param changed called after each change, while it is held: must not wait
+  void listener(Runnable changed) {
+    listener = changed;
+  }
+
   private void locked(Runnable change) {
     lock.lock();
     try {
       change.run();
       version++;
       news.signalAll();
+      listener.run();
     } finally {
       lock.unlock();
     }

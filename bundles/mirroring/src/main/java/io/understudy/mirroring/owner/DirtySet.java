@@ -113,11 +113,12 @@ final class DirtySet {
     long due = settled ? now : written ? now + CLOSING : made ? now + OPENING : now;
     if (old == null) {
       Dirty one = Dirty.at(++ids, What.LOOK, path, wall);
-      one.fresh = made && !gone && flights.unseen(path, now);
+      one.made = made && !gone;
+      one.fresh = one.made && flights.unseen(path, now);
       one.heard = now;
       one.open = !settled && (written || made);
       one.written = written;
-      one.due = one.fresh && settled ? now + NAMING : due;
+      one.due = one.made && settled ? now + NAMING : due;
       one.blocked = flights.at(path);
       enter(one, now);
       return;
@@ -125,10 +126,11 @@ final class DirtySet {
     news++;
     waiting.remove(old);
     old.fresh &= !gone;
+    old.made = (old.made || made) && !gone;
     old.thenLook |= old.what == What.COMPARE;
     if (old.attempts == 0) {
       if (settled && old.open) {
-        old.due = old.fresh ? now + NAMING : now;
+        old.due = old.made ? now + NAMING : now;
         old.open = false;
       } else if (!old.open) {
         old.due = gone ? now : Math.min(old.due, now + NAMING);
@@ -148,6 +150,12 @@ final class DirtySet {
       leave(old);
       want(What.LOOK, to, old.since, now);
       settle(from.parent(), wall, now);
+      return;
+    } else if (!directory && old != null && old.made && old.what == What.LOOK) {
+      // The copy can't have it by its first name, but may have something else there.
+      leave(old);
+      want(What.LOOK, from, old.since, now);
+      want(What.LOOK, to, old.since, now);
       return;
     }
     List<Dirty> before = waiting.below(from, directory);
@@ -226,6 +234,7 @@ final class DirtySet {
     old.due = old.attempts == 0 ? now : old.due;
     old.open = false;
     old.fresh = false;
+    old.made = false;
     enter(old, now);
   }
 
@@ -338,6 +347,7 @@ final class DirtySet {
     one.overtaken = false;
     one.open = false;
     one.fresh = false;
+    one.made = false;
     one.blocked = false;
     enter(one, now);
   }

@@ -137,7 +137,16 @@ final class Owning {
     end(name);
     Sending fresh = new Sending(one, term, record, route, contact, tools);
     sendings.put(name, fresh);
+    fresh.backlog().listener(this::changed);
     fresh.start();
+    changed();
+  }
+
+  private void changed() {
+    Telling told = telling;
+    if (told != null) {
+      told.changed();
+    }
   }
 
   /// Cron expressions aren't equal by their value, but their texts are.

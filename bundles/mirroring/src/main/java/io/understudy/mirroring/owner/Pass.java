@@ -116,6 +116,6 @@ final class Pass implements Feed, Progress {
 
   @Override
   public void breathe() throws InterruptedException {
-    meter.breathe(share.get());
+    meter.breathe(share);
   }
 }

@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
-  /// While services are stopped, or about to be.
-  private static final Meter.Share EVERYTHING = new Meter.Share(100, 100, 5);
-
   private final Course course;
   private final Route route;
   private final Tools tools;
@@ -88,7 +85,7 @@ final class Turns {
             backlog,
             totals,
             meter,
-            () -> course.flushing || course.hurrying ? EVERYTHING : share,
+            () -> course.flushing || course.hurrying ? Meter.Share.EVERYTHING : share,
             () -> continuous && !waitedFor ? upTo(order) : mark,
             () -> !course.going(generation),
             () -> !continuous || course.ordered != course.carriedOut || !course.going(generation),
