@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// Tells one standby what of a group isn't in its copies, as it grows.
 final class Telling {
   private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
-  private static final Duration OFTEN = Duration.ofMillis(100);
+  private static final Duration OFTEN = Duration.ofMillis(200);
   private static final Duration SELDOM = Duration.ofSeconds(2);
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
