@@ -170,7 +170,13 @@ final class BeatCodec {
     out.writeLong(section.want().value());
     out.writeLong(section.released().value());
     out.writeUTF(section.successor().map(NodeId::name).orElse(""));
-    flags(out, section.lastOwner(), section.asks(), section.unfit(), section.pause());
+    flags(
+        out,
+        section.lastOwner(),
+        section.asks(),
+        section.unfit(),
+        section.pause(),
+        section.unowned());
     out.writeShort(section.electorates().size());
     for (Electorate.Version version : section.electorates()) {
       writeVersion(out, version);
@@ -217,6 +223,7 @@ final class BeatCodec {
         (flags & 2) != 0,
         (flags & 4) != 0,
         (flags & 8) != 0,
+        (flags & 16) != 0,
         List.copyOf(versions),
         in.readBoolean() ? Optional.of(readElectorate(in)) : Optional.empty());
   }

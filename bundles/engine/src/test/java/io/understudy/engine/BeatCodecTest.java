@@ -65,6 +65,7 @@ class BeatCodecTest {
         !odd,
         odd,
         !odd,
+        odd,
         List.of(version, Electorate.Version.FIRST),
         odd
             ? Optional.of(new Electorate(version, Map.of(new DeviceId("router"), 100)))

@@ -2,6 +2,7 @@ package io.understudy.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,13 +31,14 @@ class StateFileTest {
               new GroupId("web"),
               new Durable.GroupRecord(
                   new Term(17),
+                  true,
                   List.of(
                       new Electorate(
                           new Electorate.Version(0, ""),
                           Map.of(new DeviceId("router"), 2, new DeviceId("printer"), 1)),
                       new Electorate(new Electorate.Version(1, "a"), Map.of()))),
               new GroupId("mail"),
-              new Durable.GroupRecord(Term.NONE, List.of())),
+              new Durable.GroupRecord(Term.NONE, false, List.of())),
           Optional.of(
               new ClusterView.Hold(
                   "memory = bad,\nsays \u00e9mile",
@@ -58,6 +60,14 @@ class StateFileTest {
   void whatIsWrittenIsRead() throws IOException {
     assertEquals(FULL, StateFile.read(StateFile.write(FULL)));
     assertEquals(Durable.EMPTY, StateFile.read(StateFile.write(Durable.EMPTY)));
+  }
+
+  @Test
+  void ofAnOlderProgramATermMeansThatSomebodyMayHaveOwned() throws IOException {
+    String older = new String(StateFile.write(FULL), UTF_8).replaceAll("(?m)^.*owned=.*$", "");
+    Durable read = StateFile.read(older.getBytes(UTF_8));
+    assertTrue(read.groups().get(new GroupId("web")).owned());
+    assertFalse(read.groups().get(new GroupId("mail")).owned());
   }
 
   @Test

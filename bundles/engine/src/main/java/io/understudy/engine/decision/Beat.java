@@ -97,6 +97,7 @@ public record Beat(
   /// @param unfit the sender can't serve well: sick services, a dead LAN device; or must not be
   ///     chosen, because its copy of the data is too old (R14)
   /// @param pause the owner asks for a long grant
+  /// @param unowned the sender knows of nobody who ever owned it (R14)
   /// @param electorates versions by which the sender is bound
   /// @param proposal what the owner wants them to become
   public record Section(
@@ -112,6 +113,7 @@ public record Beat(
       boolean asks,
       boolean unfit,
       boolean pause,
+      boolean unowned,
       List<Electorate.Version> electorates,
       Optional<Electorate> proposal) {}
 }

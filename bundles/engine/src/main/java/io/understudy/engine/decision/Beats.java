@@ -157,6 +157,7 @@ final class Beats {
         own.asks,
         own.unfit() || Copies.forbidsElection(turn, own),
         Pausing.asks(turn, own),
+        !turn.state.disk.owned(own.group),
         Electorates.versions(Electorates.binding(turn, own)),
         Optional.ofNullable(own.proposal));
   }

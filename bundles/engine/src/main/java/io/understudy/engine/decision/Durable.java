@@ -21,9 +21,11 @@ public record Durable(
       new Durable(Map.of(), Optional.empty(), Beat.Maintenance.OFF, Optional.empty());
 
   /// @param term the highest term that this node owned, wanted or granted
+  /// @param owned whether any node is known to have owned it, or was about to; where none ever did,
+  ///     no copy of its data can be too old (R14)
   /// @param electorates those that bind this node: one, or old and new during a change; empty on
   ///     the first start
-  public record GroupRecord(Term term, List<Electorate> electorates) {
+  public record GroupRecord(Term term, boolean owned, List<Electorate> electorates) {
     public GroupRecord {
       electorates = List.copyOf(electorates);
     }

@@ -29,15 +29,15 @@ class HistoriesTest {
             .limit(10)
             .map(
                 history ->
-                    "-Dunderstudy.replay='%s:%d' two holders for %.1f ms, equal terms %d, old"
-                        + " copies %d, calm %b"
-                            .formatted(
-                                history.family(),
-                                history.seed(),
-                                history.overlap() / 1e6,
-                                history.equalTerms(),
-                                history.oldCopies(),
-                                history.calm()))
+                    ("-Dunderstudy.replay='%s:%d' two holders for %.1f ms, equal terms %d,"
+                            + " old copies %d, calm %b")
+                        .formatted(
+                            history.family(),
+                            history.seed(),
+                            history.overlap() / 1e6,
+                            history.equalTerms(),
+                            history.oldCopies(),
+                            history.calm()))
             .collect(Collectors.toList());
     assertEquals(List.of(), bad, () -> String.join("\n", bad));
   }

@@ -329,7 +329,8 @@ final class SimNode {
       if (term != 0) {
         if (lastTerm == 0) {
           epoch++;
-          if (Inside.objects(before, World.WEB)
+          if (world.ownedBefore()
+              && Inside.objects(before, World.WEB)
               && !Inside.mayAllTheSame(before, World.WEB, World.NODES.get(index))
               && world.now > orderedUntil) {
             world.tookOldCopy(this);
@@ -483,6 +484,12 @@ final class SimNode {
   long knownTerm() {
     return Math.max(
         termOnDisk(), state.look(clock(), policy).groups().get(World.WEB).term().value());
+  }
+
+  /// It is installed anew.
+  void loseDisk() {
+    crash();
+    disk = Durable.EMPTY;
   }
 
   /// {@return the highest term that the disk knows}

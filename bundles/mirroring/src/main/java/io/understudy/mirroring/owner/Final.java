@@ -86,7 +86,9 @@ final class Final {
     course.hurrying = true;
     try {
       for (int before = Integer.MAX_VALUE, now = first;
-          passes < APPROACHES && (now > FEW || passes == 0) && (passes < 2 || now < before * 3L / 4);
+          passes < APPROACHES
+              && (now > FEW || passes == 0)
+              && (passes < 2 || now < before * 3L / 4);
           passes++) {
         long left = end - tools.nanos().getAsLong();
         if (left <= 0 || !(pass(Duration.ofNanos(left)) instanceof Outcome.Done)) {
