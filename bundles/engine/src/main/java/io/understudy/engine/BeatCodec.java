@@ -176,7 +176,8 @@ final class BeatCodec {
         section.unfit(),
         section.pause(),
         section.failed(),
-        section.unstopped());
+        section.unstopped(),
+        section.unowned());
     out.writeShort(section.electorates().size());
     for (Electorate.Version version : section.electorates()) {
       writeVersion(out, version);
@@ -225,6 +226,7 @@ final class BeatCodec {
         (flags & 8) != 0,
         (flags & 16) != 0,
         (flags & 32) != 0,
+        (flags & 64) != 0,
         List.copyOf(versions),
         in.readBoolean() ? Optional.of(readElectorate(in)) : Optional.empty());
   }

@@ -84,6 +84,18 @@ final class Data implements AutoCloseable {
     due.release();
   }
 
+  /// Brings most of the data to the successor while the services still run.
+  void approach(GroupId group, NodeId successor, Duration limit) throws InterruptedException {
+    GroupData data = adapters.data();
+    if (data != null && !limit.isZero()) {
+      try {
+        data.approach(group, successor, limit);
+      } catch (RuntimeException e) {
+        LOG.warn("group {}: its data can't be brought before its services stop", group, e);
+      }
+    }
+  }
+
   /// Brings the data to the successor; the services are stopped.
   ///
   /// @param limit zero: don't wait for the data

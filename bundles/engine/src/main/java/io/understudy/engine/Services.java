@@ -60,7 +60,7 @@ final class Services {
   Duration handoverLimit() {
     Duration most = Duration.ZERO;
     for (GroupId group : adapters.groups().keySet()) {
-      Duration limit = limit(plan(group).names()).plus(flushLimit(group));
+      Duration limit = limit(plan(group).names()).plus(flushLimit(group).multipliedBy(2));
       most = most.compareTo(limit) < 0 ? limit : most;
     }
     return most;
@@ -125,16 +125,20 @@ final class Services {
     Duration limit = successor.isEmpty() ? Duration.ZERO : flushLimit(group);
     orders.start(
         "stop of " + group,
-        limit(plan.names()).plus(limit),
-        () ->
-            lanes.stop(
-                group,
-                () -> {
-                  Outcome stopped = stop(plan, plan.names(), false);
-                  return stopped instanceof Outcome.Done && successor.isPresent()
-                      ? data.flush(group, successor.get(), limit)
-                      : stopped;
-                }),
+        limit(plan.names()).plus(limit.multipliedBy(2)),
+        () -> {
+          if (successor.isPresent()) {
+            data.approach(group, successor.get(), limit);
+          }
+          return lanes.stop(
+              group,
+              () -> {
+                Outcome stopped = stop(plan, plan.names(), false);
+                return stopped instanceof Outcome.Done && successor.isPresent()
+                    ? data.flush(group, successor.get(), limit)
+                    : stopped;
+              });
+        },
         outcome -> {
           then.accept(outcome);
           if (successor.isEmpty()) {

@@ -39,6 +39,7 @@ final class StateFile {
         .forEach(
             (group, record) -> {
               lines.put("group." + group + ".term", record.term().toString());
+              lines.put("group." + group + ".owned", Boolean.toString(record.owned()));
               for (int i = 0; i < record.electorates().size(); i++) {
                 lines.put("group." + group + ".electorate." + i, text(record.electorates().get(i)));
               }
@@ -107,6 +108,7 @@ final class StateFile {
             new GroupId(parts[1]),
             new Durable.GroupRecord(
                 new Term(number(lines, key)),
+                owned(lines, parts[1], key),
                 electorates,
                 failures(lines, "group." + parts[1] + ".failures.")));
       }
@@ -141,6 +143,12 @@ final class StateFile {
                 pair ->
                     new Durable.Failure(pair.length > 1 ? pair[1] : "", Long.parseLong(pair[0])))
             .toList());
+  }
+
+  /// Who wrote nothing about it was an older program: then a term means that somebody may have.
+  private static boolean owned(Properties lines, String group, String term) {
+    String owned = lines.getProperty("group." + group + ".owned");
+    return owned == null ? number(lines, term) > 0 : Boolean.parseBoolean(owned);
   }
 
   private static Optional<ClusterView.Hold> held(Properties lines) {

@@ -67,6 +67,7 @@ class BeatCodecTest {
         !odd,
         odd,
         !odd,
+        odd,
         List.of(version, Electorate.Version.FIRST),
         odd
             ? Optional.of(new Electorate(version, Map.of(new DeviceId("router"), 100)))
@@ -137,6 +138,7 @@ class BeatCodecTest {
         other.pause(),
         ill,
         ill,
+        other.unowned(),
         other.electorates(),
         other.proposal());
   }

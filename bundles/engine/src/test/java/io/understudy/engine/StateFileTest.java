@@ -2,6 +2,7 @@ package io.understudy.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,7 @@ class StateFileTest {
               new GroupId("web"),
               new Durable.GroupRecord(
                   new Term(17),
+                  true,
                   List.of(
                       new Electorate(
                           new Electorate.Version(0, ""),
@@ -38,6 +40,7 @@ class StateFileTest {
               new GroupId("mail"),
               new Durable.GroupRecord(
                   Term.NONE,
+                  false,
                   List.of(),
                   new Durable.Failures(
                       "8f-boot",
@@ -64,6 +67,14 @@ class StateFileTest {
   void whatIsWrittenIsRead() throws IOException {
     assertEquals(FULL, StateFile.read(StateFile.write(FULL)));
     assertEquals(Durable.EMPTY, StateFile.read(StateFile.write(Durable.EMPTY)));
+  }
+
+  @Test
+  void ofAnOlderProgramATermMeansThatSomebodyMayHaveOwned() throws IOException {
+    String older = new String(StateFile.write(FULL), UTF_8).replaceAll("(?m)^.*owned=.*$", "");
+    Durable read = StateFile.read(older.getBytes(UTF_8));
+    assertTrue(read.groups().get(new GroupId("web")).owned());
+    assertFalse(read.groups().get(new GroupId("mail")).owned());
   }
 
   @Test

@@ -33,6 +33,15 @@ final class EventLoop {
 
   private static final int MOST = 10_000;
 
+  /// Whoever else writes to the same file system is heard too. Where nothing concerned the listener
+  /// for so long, the next look waits for so many milliseconds: else a busy neighbour wakes this
+  /// thread hundreds of times a second for nothing.
+  private static final long QUIET_NANOS = 200_000_000;
+
+  private static final int QUIET_MILLIS = 5;
+  private static final long SILENT_NANOS = 2_000_000_000;
+  private static final int SILENT_MILLIS = 20;
+
   /// Where events come from. All methods but `close` are called by the loop's thread.
   interface Events extends AutoCloseable {
     int descriptor();
@@ -63,6 +72,11 @@ final class EventLoop {
   private volatile boolean closing;
   private List<Change> untold = new ArrayList<>();
   private long untoldSince;
+  private long toldAt = System.nanoTime();
+
+  /// The last piece had nothing for the listener in it.
+  private boolean passesOver;
+
   private boolean ended;
   private boolean failed;
 
@@ -92,8 +106,9 @@ final class EventLoop {
           events.settle(true, untold);
           going = tell();
         } else if (ready > 0 && polled.get(JAVA_SHORT, 6) == 0) {
-          if (gatherMillis > 0) {
-            Libc.poll(scratch.state(), polled, 1, gatherMillis);
+          int gather = gather();
+          if (gather > 0) {
+            Libc.poll(scratch.state(), polled, 1, gather);
           }
           going = read(scratch, buffer);
         } else if (ready < 0 && ready != -Numbers.EINTR) {
@@ -115,6 +130,12 @@ final class EventLoop {
     }
   }
 
+  private int gather() {
+    long quiet = System.nanoTime() - toldAt;
+    int least = quiet > SILENT_NANOS ? SILENT_MILLIS : quiet > QUIET_NANOS ? QUIET_MILLIS : 0;
+    return passesOver ? Math.max(gatherMillis, least) : gatherMillis;
+  }
+
   private static void watch(MemorySegment polled, int index, int descriptor) {
     polled.set(JAVA_INT, (long) POLLFD * index, descriptor);
     polled.set(JAVA_SHORT, (long) POLLFD * index + 4, (short) Numbers.POLLIN);
@@ -134,6 +155,7 @@ final class EventLoop {
       } else if (length != -Numbers.EAGAIN && length != -Numbers.EINTR) {
         untold.add(ended("reading events", length));
       }
+      passesOver = untold.isEmpty();
       if (ends()) {
         going = tell();
       } else if (untold.size() > MOST || System.nanoTime() - untoldSince > LONGEST_NANOS) {
@@ -160,6 +182,7 @@ final class EventLoop {
       return true;
     }
     boolean last = ends();
+    toldAt = System.nanoTime();
     List<Change> changes = untold;
     untold = new ArrayList<>();
     if (failed) {

@@ -17,15 +17,22 @@ import org.slf4j.LoggerFactory;
 /// by a long grant, and must not starve the services beside it: on two cores a Java machine that
 /// starts with real-time priority keeps a web server waiting for more than 100 ms.
 ///
-/// All threads, not one: a safepoint waits for the slowest. But those that have time
-/// ([Background]): two threads of the same real-time priority take turns of 100 ms, and a node that
-/// mirrors would keep its own beats waiting. They stay a little ahead of the services instead, so
+/// All threads, not one: a safepoint waits for the slowest. But those that have time: two threads
+/// of the same real-time priority take turns of 100 ms, and a node that mirrors, or replaces a
+/// bundle, would keep its own beats waiting. They stay a little ahead of the services instead, so
 /// that safepoints don't wait for them. Threads that come later are found within a second.
 final class Urgency implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Urgency.class);
   private static final Path THREADS = Path.of("/proc/self/task");
   private static final Scheduling SECOND_BEST = Scheduling.ordinary(-15);
   private static final Scheduling BACKGROUND = SECOND_BEST;
+
+  /// How the names of threads begin that have time: those of [Background], and those on which the
+  /// framework replaces bundles and reads settings. Loading the classes of a new bundle takes a
+  /// core for some hundred milliseconds, for which beats must not wait.
+  private static final Set<String> UNHURRIED =
+      Set.of(Background.MARK, "fileinstall-", "Felix", "SCR ", "CM ");
+
   private static final long LOOK_MILLIS = 100;
   private static final long SWEEP_MILLIS = 1000;
 
@@ -162,7 +169,8 @@ final class Urgency implements AutoCloseable {
 
   private static boolean hasTime(int thread) {
     try {
-      return Files.readString(THREADS.resolve(thread + "/comm")).startsWith(Background.MARK);
+      String name = Files.readString(THREADS.resolve(thread + "/comm"));
+      return UNHURRIED.stream().anyMatch(name::startsWith);
     } catch (IOException ended) {
       return false;
     }

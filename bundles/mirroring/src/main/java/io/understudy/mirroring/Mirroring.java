@@ -109,6 +109,12 @@ public final class Mirroring implements GroupData, Mirrors, Reporting {
   }
 
   @Override
+  public void approach(GroupId group, NodeId successor, Duration limit)
+      throws InterruptedException {
+    works.approach(group, successor, limit);
+  }
+
+  @Override
   public Outcome flush(GroupId group, NodeId successor, Duration limit)
       throws InterruptedException {
     return works.flush(group, successor, limit);

@@ -52,7 +52,6 @@ final class Works {
   /// A rule whose file is edited vanishes and comes back.
   private static final long EDITED = 500;
 
-  private static final long LOOK = 250;
   private static final String NOT_YET = "the engine hasn't begun: see the problems in status";
 
   private final Path home;
@@ -99,7 +98,6 @@ final class Works {
                 this::tell),
             rules);
     worker = Executors.newSingleThreadScheduledExecutor(Background.thread("mirroring").factory());
-    worker.scheduleWithFixedDelay(guarded(this::look), LOOK, LOOK, TimeUnit.MILLISECONDS);
   }
 
   /// Into the engine's history, or where no engine is into the log.
@@ -174,7 +172,10 @@ final class Works {
   /// What it says first brings the connections; its name is this node's.
   private void review(ClusterView seen) {
     if (reception == null) {
-      reception = new Reception(site(seen.node()), clock);
+      Reception fresh = new Reception(site(seen.node()), clock);
+      fresh.behind().listener(this::told);
+      reception = fresh;
+      look();
       connect(seen);
     }
     seen.groups().stream()
@@ -251,6 +252,7 @@ final class Works {
       }
     }
     owner.rules(now);
+    look();
   }
 
   private void end(String rule, String why) {
@@ -320,6 +322,10 @@ final class Works {
     }
   }
 
+  void approach(GroupId group, NodeId successor, Duration limit) throws InterruptedException {
+    owner.approach(group, successor, limit);
+  }
+
   Outcome flush(GroupId group, NodeId successor, Duration limit) throws InterruptedException {
     return owner.flush(group, successor, limit);
   }
@@ -350,7 +356,14 @@ final class Works {
     return new Copies.Facts(known.getOrDefault(rule, Optional.empty()), leftovers.term(rule));
   }
 
-  /// What owners say is read here, so that nobody has to wait for its lock.
+  /// What owners say is kept here, so that nobody has to wait for its lock.
+  private void told(String rule, Behind.Known now) {
+    if (rules.find(rule).isPresent()) {
+      known.put(rule, Optional.of(now));
+    }
+  }
+
+  /// What was told before this began.
   private void look() {
     Reception receives = reception;
     if (receives != null) {

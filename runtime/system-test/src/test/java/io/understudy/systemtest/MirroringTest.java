@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /// A continuous rule, with real nodes, under load and in trouble.
 class MirroringTest extends PlayedWithMirrors {
   private static final int LOAD = 100;
+  private static final int REPLACEMENTS = 4;
 
   private MirroredFolder mail;
 
@@ -154,18 +155,23 @@ class MirroringTest extends PlayedWithMirrors {
   }
 
   @Test
-  void theMirroringBundleIsReplacedUnderLoad() throws IOException {
+  void theMirroringBundlesAreReplacedUnderLoadAgainAndAgainAndNothingMoves() throws IOException {
     Node owner = owner();
+    Path there = mail.at(standby());
     List<String> all;
     try (Scribe scribe = new Scribe(mail.at(owner), "swop", LOAD)) {
-      for (String bundle : List.of("mirroring-stream", "mirroring")) {
-        understudy.program(owner).replaceBundle(bundle);
-        passes(Duration.ofSeconds(4));
+      for (int round = 0; round < REPLACEMENTS; round++) {
+        for (String bundle : List.of("mirroring-stream", "mirroring")) {
+          understudy.program(owner).replaceBundle(bundle);
+          passes(Duration.ofSeconds(3));
+          String newest = scribe.done().getLast();
+          soon(newest + " after " + bundle, () -> Files.exists(there.resolve(newest)));
+        }
       }
       all = scribe.end();
     }
     same(mail);
-    Scribe.assertWhole(mail.at(standby()), all);
+    Scribe.assertWhole(there, all);
     nothingMoved(owner);
   }
 

@@ -33,20 +33,10 @@ abstract class PlayedWithMirrors extends PlayedOnStage {
     understudy = (Understudy) stage.contender();
     MirroredFolder.link(stage.lab(), understudy);
     rules();
-    Node first = stage.lab().nodes().getFirst();
     stage.lab().nodes().forEach(stage.contender()::start);
-    // New nodes with data of their own: where the first election was late, somebody has to say
-    // whose data count.
-    soon("an owner", () -> stage.contender().owner().isPresent() || takes(first));
+    // Nobody has to say whose data count: nobody ever owned any.
+    soon("an owner", () -> stage.contender().owner().isPresent());
     stage.calm();
-  }
-
-  private boolean takes(Node node) {
-    try {
-      return understudy.order(node, "handover", "web", node.name()).succeeded();
-    } catch (IllegalStateException startsYet) {
-      return false;
-    }
   }
 
   /// Makes the folders and their rules, before the nodes start.

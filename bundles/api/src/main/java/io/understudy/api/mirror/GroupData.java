@@ -12,6 +12,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 /// is none, data are not its business.
 @ConsumerType
 public interface GroupData {
+  /// The services of a group that this node gives up are about to be stopped: brings what can be
+  /// brought while they still run, so that [#flush] finds little. Blocks until that is so, or
+  /// nothing gets less any more; interruptible. Where it is in vain, nothing is said: the flush
+  /// tells.
+  ///
+  /// @param limit how long it may take
+  default void approach(GroupId group, NodeId successor, Duration limit)
+      throws InterruptedException {}
+
   /// The services of a group that this node gives up are stopped: brings everything to its
   /// successor. Blocks until done; interruptible.
   ///

@@ -99,6 +99,7 @@ public record Beat(
   /// @param pause the owner asks for a long grant
   /// @param failed the group's services failed on the sender (R15): then it is unfit, too
   /// @param unstopped its services may still run at the sender, which doesn't own it
+  /// @param unowned the sender knows of nobody who ever owned it (R14)
   /// @param electorates versions by which the sender is bound
   /// @param proposal what the owner wants them to become
   public record Section(
@@ -116,6 +117,7 @@ public record Beat(
       boolean pause,
       boolean failed,
       boolean unstopped,
+      boolean unowned,
       List<Electorate.Version> electorates,
       Optional<Electorate> proposal) {}
 }

@@ -159,6 +159,7 @@ final class Beats {
         Pausing.asks(turn, own),
         !own.failed.isEmpty(),
         own.unstopped(),
+        !turn.state.disk.owned(own.group),
         Electorates.versions(Electorates.binding(turn, own)),
         Optional.ofNullable(own.proposal));
   }

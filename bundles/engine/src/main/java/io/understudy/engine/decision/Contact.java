@@ -141,6 +141,9 @@ final class Contact {
       own.promised = Math.max(own.promised, peer.echoAt + turn.timing.claimWait(remaining));
     }
     own.seen = Math.max(own.seen, section.term().value());
+    if (!section.unowned()) {
+      turn.state.disk.knowOwned(own.group);
+    }
     if (owns) {
       own.lastOwner = false;
       own.released = 0;

@@ -67,7 +67,14 @@ final class Copies {
   static boolean forbidsElection(Turn turn, Ownership own) {
     Beat.Section peer = turn.state.peer.section(own.group);
     boolean last = own.lastOwner && (peer == null || !peer.lastOwner());
-    return objects(turn, own) && !last && !own.asks;
+    return objects(turn, own) && !last && !own.asks && !nothingToLose(turn, own, peer);
+  }
+
+  /// {@return whether both nodes know of nobody who ever owned the group} Then there are no data
+  /// of which a copy could lack anything: a new cluster needs no order to begin. A node that lost
+  /// its state hears from the other one that there was an owner.
+  private static boolean nothingToLose(Turn turn, Ownership own, Beat.@Nullable Section peer) {
+    return peer != null && peer.unowned() && !turn.state.disk.owned(own.group);
   }
 
   /// {@return whether the peer, which is unfit for whatever reason, lets the group lie} So a node

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// What is safe on the disk, and what shall be. One write at a time; a failed one is tried again.
 final class Disk implements Cloneable {
   private static final long RETRY = Duration.ofSeconds(1).toNanos();
-  private static final Durable.GroupRecord FRESH = new Durable.GroupRecord(Term.NONE, List.of());
+  private static final Durable.GroupRecord FRESH =
+      new Durable.GroupRecord(Term.NONE, false, List.of(), Durable.Failures.NONE);
 
   Durable safe;
   Durable wished;
@@ -43,9 +44,26 @@ final class Disk implements Cloneable {
   boolean secures(GroupId group, long term) {
     Durable.GroupRecord wish = wished.groups().getOrDefault(group, FRESH);
     if (wish.term().value() < term) {
-      wish(group, new Durable.GroupRecord(new Term(term), wish.electorates(), wish.failures()));
+      wish(
+          group,
+          new Durable.GroupRecord(
+              new Term(term), wish.owned(), wish.electorates(), wish.failures()));
     }
     return term(group) >= term;
+  }
+
+  /// {@return whether any node is known to have owned the group}
+  boolean owned(GroupId group) {
+    return wished.groups().getOrDefault(group, FRESH).owned();
+  }
+
+  /// Whoever owns it for the first time, or hears of that, keeps it for good. Nothing waits until
+  /// it is safe: in the moment until then only the power loss of both nodes makes it forgotten.
+  void knowOwned(GroupId group) {
+    Durable.GroupRecord wish = wished.groups().getOrDefault(group, FRESH);
+    if (!wish.owned()) {
+      wish(group, new Durable.GroupRecord(wish.term(), true, wish.electorates(), wish.failures()));
+    }
   }
 
   List<Electorate> electorates(GroupId group) {
@@ -58,7 +76,7 @@ final class Disk implements Cloneable {
 
   void wishElectorates(GroupId group, List<Electorate> electorates) {
     Durable.GroupRecord wish = wished.groups().getOrDefault(group, FRESH);
-    wish(group, new Durable.GroupRecord(wish.term(), electorates, wish.failures()));
+    wish(group, new Durable.GroupRecord(wish.term(), wish.owned(), electorates, wish.failures()));
   }
 
   Durable.Failures failures(GroupId group) {
@@ -67,7 +85,7 @@ final class Disk implements Cloneable {
 
   void wishFailures(GroupId group, Durable.Failures failures) {
     Durable.GroupRecord wish = wished.groups().getOrDefault(group, FRESH);
-    wish(group, new Durable.GroupRecord(wish.term(), wish.electorates(), failures));
+    wish(group, new Durable.GroupRecord(wish.term(), wish.owned(), wish.electorates(), failures));
   }
 
   void wishHeld(Optional<ClusterView.Hold> held) {

@@ -21,16 +21,19 @@ public record Durable(
       new Durable(Map.of(), Optional.empty(), Beat.Maintenance.OFF, Optional.empty());
 
   /// @param term the highest term that this node owned, wanted or granted
+  /// @param owned whether any node is known to have owned it, or was about to; where none ever did,
+  ///     no copy of its data can be too old (R14)
   /// @param electorates those that bind this node: one, or old and new during a change; empty on
   ///     the first start
   /// @param failures of the group's services on this node (R15)
-  public record GroupRecord(Term term, List<Electorate> electorates, Failures failures) {
+  public record GroupRecord(
+      Term term, boolean owned, List<Electorate> electorates, Failures failures) {
     public GroupRecord {
       electorates = List.copyOf(electorates);
     }
 
-    public GroupRecord(Term term, List<Electorate> electorates) {
-      this(term, electorates, Failures.NONE);
+    public GroupRecord(Term term, boolean owned, List<Electorate> electorates) {
+      this(term, owned, electorates, Failures.NONE);
     }
   }
 

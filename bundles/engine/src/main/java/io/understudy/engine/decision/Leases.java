@@ -145,6 +145,7 @@ final class Leases {
     own.proposal = null;
     own.considered = null;
     own.lastOwner = true;
+    turn.state.disk.knowOwned(own.group);
     own.worseSince = Times.NEVER;
     own.scannedWorseSince = Times.NEVER;
     own.forgetClaim();

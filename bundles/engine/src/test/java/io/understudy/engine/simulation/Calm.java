@@ -9,6 +9,9 @@ import java.util.Arrays;
 final class Calm {
   private static final long MS = World.MS;
 
+  /// Between the mute of a handover and the claim that follows it one message travels.
+  private static final long HANDOVER = 3 * MS;
+
   /// What a takeover may take, a failed order and its repetition included.
   private static final long SETTLING = 900 * MS;
 
@@ -72,7 +75,7 @@ final class Calm {
       long without = world.now - since - (world.heldTime - held);
       if (together || survivor(world.nodes[0]) || survivor(world.nodes[1])) {
         watched += world.now - since;
-        if (without > MS) {
+        if (without > HANDOVER) {
           outages++;
           world.say("*** NOBODY HELD IT FOR %d ms".formatted(without / MS));
         }

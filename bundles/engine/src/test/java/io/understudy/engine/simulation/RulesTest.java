@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Test;
 class RulesTest {
   private static final long MS = World.MS;
 
-  private final World world =
-      new World(3, new World.Setting(3, 2, 0.001, 0, 5 * MS, false), new Core(), false);
+  private static final World.Setting SETTING = new World.Setting(3, 2, 0.001, 0, 5 * MS, false);
+
+  private final World world = new World(3, SETTING, new Core(), false);
   private final List<Outcome> answers = new ArrayList<>();
   private SimNode owner;
   private SimNode standby;
@@ -215,6 +216,35 @@ class RulesTest {
     world.nodes[1].hear(new Event.ServicesChecked(World.WEB, "status 500"));
     run(4000);
     assertNotEquals(0, world.nodes[1].term());
+  }
+
+  /// As mirroring says it once a term is known: nothing was ever mirrored to this node.
+  @Test
+  void aNewClusterWhoseFirstElectionWasDisturbedNeedsNoOrder() {
+    World fresh = new World(3, SETTING, new Core(), true);
+    SimNode[] nodes = fresh.nodes;
+    while (nodes[0].termOnDisk() + nodes[1].termOnDisk() == 0) {
+      fresh.run(fresh.now + MS);
+    }
+    assertEquals(0, nodes[0].term() + nodes[1].term(), "a term is asked for, and nobody owns yet");
+    for (SimNode node : nodes) {
+      node.objects = true;
+      node.crash();
+      node.start();
+    }
+    fresh.run(fresh.now + 5000 * MS);
+    assertNotEquals(0, nodes[0].term() + nodes[1].term(), () -> String.join("\n", fresh.log));
+    assertEquals(0, fresh.oldCopies);
+  }
+
+  @Test
+  void aNodeThatLostItsStateHearsFromTheOtherThatThereWasAnOwner() {
+    owner.objects = true;
+    standby.objects = true;
+    standby.loseDisk();
+    restartBoth();
+    run(4000);
+    assertEquals(0, owner.term() + standby.term());
   }
 
   @Test

@@ -364,7 +364,8 @@ final class SimNode {
           if (Inside.granted(state, World.WEB) && world.other(this).serving) {
             world.tookFromRunning(this);
           }
-          if (Inside.objects(before, World.WEB)
+          if (world.ownedBefore()
+              && Inside.objects(before, World.WEB)
               && !Inside.mayAllTheSame(before, World.WEB, World.NODES.get(index))
               && world.now > orderedUntil) {
             world.tookOldCopy(this);
@@ -441,9 +442,7 @@ final class SimNode {
           world.calm.slowly();
         }
         later(
-            world.between(MS, 20 * MS)
-                + world.slowStop
-                + (successor.isPresent() ? world.flush : 0),
+            world.between(MS, 20 * MS) + world.slowStop + (successor.isPresent() ? world.flush : 0),
             () ->
                 new Event.ServicesStopped(
                     group,
@@ -588,6 +587,12 @@ final class SimNode {
   long knownTerm() {
     return Math.max(
         termOnDisk(), state.look(clock(), policy).groups().get(World.WEB).term().value());
+  }
+
+  /// It is installed anew.
+  void loseDisk() {
+    crash();
+    disk = Durable.EMPTY;
   }
 
   /// {@return the highest term that the disk knows}

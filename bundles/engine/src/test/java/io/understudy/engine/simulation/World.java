@@ -214,6 +214,11 @@ final class World {
     }
   }
 
+  /// {@return whether any node ever owned: only then has a copy something to lack}
+  boolean ownedBefore() {
+    return lastOwner >= 0;
+  }
+
   void tookOldCopy(SimNode node) {
     oldCopies++;
     say("*** %s TAKES OVER WITH A COPY THAT IS TOO OLD".formatted(node.name()));

@@ -3,6 +3,7 @@ package io.understudy.mirroring.stream;
 import io.understudy.api.files.RelativePath;
 import io.understudy.api.mirror.Progress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,6 +17,9 @@ import java.util.Set;
 final class Checkpoint {
   private static final int MOST_DIRECTORIES = 2048;
   private static final int MOST_JOBS = 1024;
+
+  /// Under load there is one in so many nanoseconds, for all that was done meanwhile.
+  private static final long GATHER = Duration.ofMillis(50).toNanos();
 
   private final Pass pass;
   private final Looks looks;
@@ -54,9 +58,15 @@ final class Checkpoint {
     return touched.size() >= MOST_DIRECTORIES || ended.size() >= MOST_JOBS && !underway;
   }
 
-  /// {@return whether anything was done since the last one, or ended since it was answered}
+  /// {@return whether anything was done since the last one, or ended since it was answered} One at
+  /// a time: the standby's disk takes as long for little as for much.
   boolean due() {
-    return pass.line.last() > last || !touched.isEmpty() || wanted();
+    return !underway && (pass.line.last() > last || !touched.isEmpty() || wanted());
+  }
+
+  /// {@return how long the next one may wait for more}
+  Duration rest() {
+    return Duration.ofNanos(Math.max(0, pass.sender.checkpointAt + GATHER - System.nanoTime()));
   }
 
   /// {@return whether items wait for it while something else goes on}
@@ -74,6 +84,7 @@ final class Checkpoint {
     Operation sync = pass.line.end(Reply.Result.class, this::passed);
     last = sync.id;
     underway = true;
+    pass.sender.checkpointAt = System.nanoTime();
   }
 
   private void again(RelativePath directory, Reply reply) {

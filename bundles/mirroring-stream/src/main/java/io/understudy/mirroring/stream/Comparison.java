@@ -38,8 +38,8 @@ final class Comparison {
     listing = new Listing(RelativePath.ROOT, Listing.ALONE, false, contents);
   }
 
-  void run(RelativePath path) throws IOException, InterruptedException {
-    Optional<Metadata> found = looks.there(job, path);
+  /// Asks about that one, if it is there, and waits for nothing.
+  void alone(RelativePath path, Optional<Metadata> found) throws IOException, InterruptedException {
     if (found.isEmpty() || path.isRoot()) {
       looks.look(job, path, Mend.How.LOOK);
     } else {
@@ -47,6 +47,11 @@ final class Comparison {
       entry(path.name(), found.get(), path);
       send();
     }
+  }
+
+  /// Returns when all at and below it was answered for.
+  void run(RelativePath path, Optional<Metadata> found) throws IOException, InterruptedException {
+    alone(path, found);
     if (found.isPresent() && found.get().kind() == Kind.DIRECTORY) {
       new DirectoryWalk(this::directory).from(path);
     }

@@ -3,10 +3,12 @@ package io.understudy.mirroring.stream;
 import io.understudy.api.kernel.Background;
 import io.understudy.api.mirror.Channel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The owner's end of a channel: numbers operations, keeps what isn't answered within bounds.
@@ -26,6 +28,7 @@ final class Line implements AutoCloseable {
   private long last;
   private long unconfirmed;
   private boolean closed;
+  private boolean woken;
   private @Nullable IOException broken;
 
   Line(Channel channel) throws IOException {
@@ -130,6 +133,28 @@ final class Line implements AutoCloseable {
         check();
       }
     }
+  }
+
+  /// Waits until something is answered, or [#wake] is called, or the time is over.
+  void rest(Duration limit) throws IOException, InterruptedException {
+    out.flush();
+    long end = System.nanoTime() + limit.toNanos();
+    synchronized (this) {
+      check();
+      for (long left = limit.toNanos();
+          answered.isEmpty() && !woken && left > 0;
+          left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        check();
+      }
+      woken = false;
+    }
+  }
+
+  /// Ends [#rest], or the next one.
+  synchronized void wake() {
+    woken = true;
+    notifyAll();
   }
 
   /// {@return whether nothing is due}

@@ -1,11 +1,13 @@
 package io.understudy.mirroring.stream;
 
 import io.understudy.api.files.Metadata;
+import io.understudy.api.files.Metadata.Kind;
 import io.understudy.api.files.RelativePath;
 import io.understudy.api.mirror.Feed;
 import io.understudy.api.mirror.Item;
 import io.understudy.api.mirror.Progress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -22,7 +24,7 @@ final class Pass {
   final Source source;
   final Line line;
   final Progress progress;
-  private final StreamSender sender;
+  final StreamSender sender;
   private final Feed feed;
   private final Looks looks;
   private final Checkpoint checkpoint;
@@ -49,14 +51,23 @@ final class Pass {
         checkpoint.send();
       }
       if (!mend(mends) && !startDeferred() && !mend(comparisons) && !startNext()) {
-        if (checkpoint.due()) {
+        if (checkpoint.due() && (feed.hurried() || checkpoint.rest().isZero())) {
           checkpoint.send();
-        } else if (line.idle()) {
+        } else if (line.idle() && !checkpoint.due()) {
           return;
         } else {
-          line.await();
+          rest();
         }
       }
+    }
+  }
+
+  /// What comes while the standby works, or syncs its disk, doesn't wait for that.
+  private void rest() throws IOException, InterruptedException {
+    Duration limit = feed.rest(line::wake);
+    Duration due = checkpoint.due() ? checkpoint.rest() : limit;
+    if (!startNext()) {
+      line.rest(due.compareTo(limit) < 0 ? due : limit);
     }
   }
 
@@ -123,9 +134,15 @@ final class Pass {
 
   private void compare(Job job, RelativePath path, boolean contents)
       throws IOException, InterruptedException {
+    Optional<Metadata> found = looks.there(job, path);
+    if (!path.isRoot() && found.map(Metadata::kind).orElse(Kind.FILE) != Kind.DIRECTORY) {
+      // One name: what differs is mended when the answer comes, and nobody waits for that.
+      new Comparison(sender, this, looks, job, contents).alone(path, found);
+      return;
+    }
     comparing = path;
     try {
-      new Comparison(sender, this, looks, job, contents).run(path);
+      new Comparison(sender, this, looks, job, contents).run(path, found);
     } finally {
       comparing = null;
       sender.compared.compared();
@@ -159,7 +176,7 @@ final class Pass {
         start(job);
       }
     }
-    if (checkpoint.wanted()) {
+    if (checkpoint.wanted() && checkpoint.rest().isZero()) {
       checkpoint.send();
       line.flush();
     }

@@ -8,6 +8,9 @@ import io.understudy.api.mirror.MirroredTree;
 import io.understudy.api.mirror.Superseded;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The standby's end of a channel: does what it is told, one frame after the other, and answers.
 /// Answers are gathered, and sent before it waits.
@@ -19,12 +22,18 @@ final class Receiver implements AutoCloseable {
   private final Placement placement;
   private final Incoming incoming;
   private final ListingCheck listings;
+  private final Syncing syncing;
+
+  /// Held by who writes answers.
+  private final ReentrantLock answering = new ReentrantLock();
+
   private int made;
 
   Receiver(MirroredTree mirrored, Channel channel) throws IOException {
     this.mirrored = mirrored;
     out = new FrameWriter(channel.out(), Limits.REPLY);
-    in = new FrameReader(channel.in(), Limits.FRAME, out::flush);
+    in = new FrameReader(channel.in(), Limits.FRAME, this::flush);
+    syncing = new Syncing(mirrored, this::synced);
     copy = new Copy(mirrored);
     placement = new Placement(copy);
     incoming = new Incoming(copy, placement);
@@ -44,7 +53,12 @@ final class Receiver implements AutoCloseable {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        take();
+        answering.lock();
+        try {
+          take();
+        } finally {
+          answering.unlock();
+        }
       }
     } catch (Superseded e) {
       refuse(e);
@@ -79,7 +93,7 @@ final class Receiver implements AutoCloseable {
       case HASHES -> hashes(id);
       case LIST -> listings.list(id, in, out);
       case EXTRAS -> listings.extras(id, in, out);
-      case SYNC -> answered(id, this::sync);
+      case SYNC -> sync(id);
       case HELLO, REFUSED, RESULT, RECEIVED, DIFFERENCES, EXTRA, HASHED ->
           throw new Violation("an owner doesn't say " + in.type());
     }
@@ -195,12 +209,37 @@ final class Receiver implements AutoCloseable {
     return moved.done();
   }
 
-  private boolean sync() throws IOException {
-    if (mirrored.sync() == MirroredTree.Sync.PASS) {
-      mirrored.tree().sync();
-    }
+  /// What comes next is done while the disk takes what came before.
+  private void sync(long id) throws IOException {
     copy.busy.clear();
-    return true;
+    if (mirrored.sync() == MirroredTree.Sync.PASS) {
+      syncing.ask(id);
+    } else {
+      made = 0;
+      answer(id, Reply.Status.DONE, "", Identity.NONE);
+    }
+  }
+
+  private void synced(List<Long> ids, Optional<String> failure) throws IOException {
+    Reply.Status status = failure.isEmpty() ? Reply.Status.DONE : Reply.Status.FAILED;
+    answering.lock();
+    try {
+      for (long id : ids) {
+        new Reply.Result(id, status, 0, failure.orElse(""), Identity.NONE).write(out);
+      }
+      out.flush();
+    } finally {
+      answering.unlock();
+    }
+  }
+
+  private void flush() throws IOException {
+    answering.lock();
+    try {
+      out.flush();
+    } finally {
+      answering.unlock();
+    }
   }
 
   private void begin(long id) throws IOException {
@@ -276,7 +315,7 @@ final class Receiver implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (syncing) {
       incoming.close();
     } finally {
       copy.busy.close();

@@ -6,6 +6,7 @@ import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.api.mirror.MirroredTree;
 import io.understudy.api.mirror.Progress;
 import java.io.IOException;
+import java.time.Duration;
 
 /// The owner's end of a channel: what lives longer than a pass.
 final class StreamSender implements MirrorStrategy.Sender {
@@ -18,6 +19,9 @@ final class StreamSender implements MirrorStrategy.Sender {
 
   /// What is just read of a file.
   final byte[] piece = new byte[Limits.PIECE];
+
+  /// When the last checkpoint was sent, by [System#nanoTime].
+  long checkpointAt = System.nanoTime() - Duration.ofMinutes(1).toNanos();
 
   StreamSender(MirroredTree mirrored, Channel channel) throws IOException {
     source = new Source(mirrored);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is written is sent when a record is full, or by [OutputStream#flush].
 public final class Connection implements Channel, Closeable {
+  private static final Duration FAREWELL = Duration.ofMillis(500);
+
   private final Socket raw;
   private final SSLSocket tls;
   private final NodeId peer;
@@ -194,7 +197,7 @@ public final class Connection implements Channel, Closeable {
       // A last word fits into the kernel's buffer, or else the socket is closed below it.
       Thread farewell = Background.thread("mirroring farewell").start(this::sayFarewell);
       try {
-        farewell.join(times.step());
+        farewell.join(FAREWELL);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -18,7 +18,7 @@ public record LinkTimes(
           Duration.ofSeconds(2),
           Duration.ofSeconds(6),
           Duration.ofSeconds(60),
-          Duration.ofMillis(500));
+          Duration.ofSeconds(2));
 
   public LinkTimes {
     if (pulse.multipliedBy(2).compareTo(silence) > 0 || step.compareTo(pulse) > 0) {

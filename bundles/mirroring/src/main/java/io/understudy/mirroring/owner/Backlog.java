@@ -15,11 +15,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The dirty set of one copy, for threads: one that hears of changes, one that makes passes, and
 /// those that look.
 final class Backlog {
   static final int MOST = 20_000;
+  private static final long LONGEST_REST = Duration.ofSeconds(1).toNanos();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
@@ -29,6 +31,11 @@ final class Backlog {
   private Instant changed;
   private long version;
   private boolean compared;
+
+  private volatile Runnable listener = () -> {};
+
+  /// Of a pass that waits for its standby.
+  private @Nullable Runnable resting;
 
   Backlog(Scope scope, InstantSource clock, LongSupplier nanos) {
     this(scope, MOST, clock, nanos);
@@ -42,7 +49,7 @@ final class Backlog {
   }
 
   void heard(List<Change> changes) {
-    locked(
+    more(
         () -> {
           Instant now = clock.instant();
           for (Change change : changes) {
@@ -57,7 +64,7 @@ final class Backlog {
   ///
   /// @param since from when on it isn't known what has changed
   void compareAll(Instant since) {
-    locked(
+    more(
         () -> {
           compared = false;
           dirty.compare(RelativePath.ROOT, since, nanos.getAsLong());
@@ -65,7 +72,7 @@ final class Backlog {
   }
 
   void adopt(Scope scope) {
-    locked(
+    more(
         () -> {
           compared = false;
           dirty.adopt(scope, clock.instant(), nanos.getAsLong());
@@ -102,7 +109,12 @@ final class Backlog {
 
   /// Everything that waits is due now.
   void hurry(boolean failed) {
-    locked(() -> dirty.hurry(failed, nanos.getAsLong()));
+    more(() -> dirty.hurry(failed, nanos.getAsLong()));
+  }
+
+  /// @param changed called after each change, while it is held: must not wait
+  void listener(Runnable changed) {
+    listener = changed;
   }
 
   private void locked(Runnable change) {
@@ -111,6 +123,38 @@ final class Backlog {
       change.run();
       version++;
       news.signalAll();
+      listener.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// There may be more to take afterwards.
+  private void more(Runnable change) {
+    locked(
+        () -> {
+          change.run();
+          rouse();
+        });
+  }
+
+  private void rouse() {
+    Runnable one = resting;
+    if (one != null) {
+      resting = null;
+      one.run();
+    }
+  }
+
+  /// Has somebody woken, once, when there may be more to take, and says when there will be anyway.
+  Duration rest(Runnable wake) {
+    lock.lock();
+    try {
+      resting = wake;
+      long now = nanos.getAsLong();
+      OptionalLong next = dirty.nextLater();
+      long limit = next.isPresent() ? Math.max(0, next.getAsLong() - now) : LONGEST_REST;
+      return Duration.ofNanos(Math.min(LONGEST_REST, limit));
     } finally {
       lock.unlock();
     }
@@ -121,6 +165,7 @@ final class Backlog {
     lock.lock();
     try {
       news.signalAll();
+      rouse();
     } finally {
       lock.unlock();
     }

@@ -25,6 +25,9 @@ final class Course {
   /// The services are stopped, and the successor waits.
   volatile boolean flushing;
 
+  /// The services are about to be stopped: no pass waits for its share of anything.
+  volatile boolean hurrying;
+
   volatile boolean passing;
   volatile @Nullable Ear ear;
   volatile Route.@Nullable Line line;

@@ -50,6 +50,9 @@ final class Dirty {
   /// It was written to while it waited for its closing.
   boolean written;
 
+  /// It was made while it waits: whatever the copy has by that name, it isn't this.
+  boolean made;
+
   /// The name is new and nobody ever looked: the copy has nothing there.
   boolean fresh;
 

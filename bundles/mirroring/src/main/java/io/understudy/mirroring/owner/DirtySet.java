@@ -25,6 +25,13 @@ final class DirtySet {
   /// How long a new file waits for what is written to it.
   private static final long OPENING = Duration.ofMillis(5).toNanos();
 
+  /// How long a new file that was closed waits for a renaming to the name that it is to have: mail
+  /// servers and editors do that at once. Then the first name never comes to the copy.
+  private static final long NAMING = Duration.ofMillis(2).toNanos();
+
+  /// How long a directory's times wait for more to happen in it.
+  private static final long SETTLING = Duration.ofSeconds(1).toNanos();
+
   private static final long FIRST_RETRY = Duration.ofMillis(100).toNanos();
   private static final int LONGEST_RETRY = 9; // 51 s
 
@@ -106,11 +113,12 @@ final class DirtySet {
     long due = settled ? now : written ? now + CLOSING : made ? now + OPENING : now;
     if (old == null) {
       Dirty one = Dirty.at(++ids, What.LOOK, path, wall);
-      one.fresh = made && !gone && flights.unseen(path, now);
+      one.made = made && !gone;
+      one.fresh = one.made && flights.unseen(path, now);
       one.heard = now;
       one.open = !settled && (written || made);
       one.written = written;
-      one.due = due;
+      one.due = one.made && settled ? now + NAMING : due;
       one.blocked = flights.at(path);
       enter(one, now);
       return;
@@ -118,11 +126,14 @@ final class DirtySet {
     news++;
     waiting.remove(old);
     old.fresh &= !gone;
+    old.made = (old.made || made) && !gone;
     old.thenLook |= old.what == What.COMPARE;
     if (old.attempts == 0) {
-      if (!old.open || settled) {
-        old.due = now;
+      if (settled && old.open) {
+        old.due = old.made ? now + NAMING : now;
         old.open = false;
+      } else if (!old.open) {
+        old.due = gone ? now : Math.min(old.due, now + NAMING);
       } else if (written && !old.written) {
         // Once: a file that is written to all the time doesn't wait for ever.
         old.due = due;
@@ -138,6 +149,13 @@ final class DirtySet {
     if (!directory && old != null && flights.fresh(old, now)) {
       leave(old);
       want(What.LOOK, to, old.since, now);
+      settle(from.parent(), wall, now);
+      return;
+    } else if (!directory && old != null && old.made && old.what == What.LOOK) {
+      // The copy can't have it by its first name, but may have something else there.
+      leave(old);
+      want(What.LOOK, from, old.since, now);
+      want(What.LOOK, to, old.since, now);
       return;
     }
     List<Dirty> before = waiting.below(from, directory);
@@ -149,9 +167,9 @@ final class DirtySet {
     Dirty move = Dirty.move(++ids, from, to, directory, wall);
     move.due = now;
     enter(move, now);
-    want(doubtful || directory ? What.COMPARE : What.LOOK, from, wall, now);
-    boolean all = doubtful || directory && !scope.movable();
-    want(all ? What.COMPARE : What.LOOK, to, wall, now);
+    want(What.COMPARE, from, wall, now);
+    // Its content came to the copy by another name, or is looked at anyway.
+    want(directory && !doubtful && scope.movable() ? What.LOOK : What.COMPARE, to, wall, now);
     for (Dirty one : before) {
       again(one, one.path, now);
       again(one, one.path.moved(from, to), now);
@@ -164,6 +182,17 @@ final class DirtySet {
         want(What.COMPARE, path.moved(from, to), wall, now);
         want(What.LOOK, path.moved(from, to), wall, now);
       }
+    }
+  }
+
+  /// Something came and went in a directory without anybody having looked, so that nothing but the
+  /// directory's own times are other ones: they are brought once for all that happens in a while.
+  private void settle(RelativePath directory, Instant wall, long now) {
+    if (waiting.at(directory) == null && scope.takes(directory, true)) {
+      Dirty one = Dirty.at(++ids, What.LOOK, directory, wall);
+      one.due = now + SETTLING;
+      one.blocked = flights.at(directory);
+      enter(one, now);
     }
   }
 
@@ -205,6 +234,7 @@ final class DirtySet {
     old.due = old.attempts == 0 ? now : old.due;
     old.open = false;
     old.fresh = false;
+    old.made = false;
     enter(old, now);
   }
 
@@ -317,6 +347,7 @@ final class DirtySet {
     one.overtaken = false;
     one.open = false;
     one.fresh = false;
+    one.made = false;
     one.blocked = false;
     enter(one, now);
   }
@@ -345,6 +376,11 @@ final class DirtySet {
   /// {@return when something is due; empty if nothing waits}
   OptionalLong nextDue(long now) {
     return waiting.nextDue(now);
+  }
+
+  /// {@return when the next of those is due that aren't yet}
+  OptionalLong nextLater() {
+    return waiting.nextLater();
   }
 
   /// {@return how many changes aren't confirmed}

@@ -19,6 +19,13 @@ final class Final {
   /// How often a flush tries what fails.
   private static final int HOPELESS = 5;
 
+  /// So many changes are brought in no time.
+  private static final int FEW = 50;
+
+  /// As many passes as make sense while services write: what is left then is what they write in the
+  /// time of a pass.
+  private static final int APPROACHES = 4;
+
   private final Course course;
   private final Route route;
   private final Tools tools;
@@ -69,10 +76,52 @@ final class Final {
             () -> backlog.view().failure().<Outcome>map(Outcome.Failed::new).orElse(Outcome.DONE));
   }
 
+  /// The services are about to be stopped: has passes made, at any cost, until little is left or it
+  /// doesn't get less. What they write now would keep a stopped service waiting.
+  void approach(Duration limit) throws InterruptedException {
+    long began = tools.nanos().getAsLong();
+    long end = began + limit.toNanos();
+    int first = backlog.size();
+    int passes = 0;
+    course.hurrying = true;
+    try {
+      for (int before = Integer.MAX_VALUE, now = first;
+          passes < APPROACHES
+              && (now > FEW || passes == 0)
+              && (passes < 2 || now < before * 3L / 4);
+          passes++) {
+        long left = end - tools.nanos().getAsLong();
+        if (left <= 0 || !(pass(Duration.ofNanos(left)) instanceof Outcome.Done)) {
+          break;
+        }
+        before = now;
+        now = backlog.size();
+      }
+    } finally {
+      course.hurrying = false;
+    }
+    LOG.info(
+        "rule {}: before its services stop: {} changes to bring to {}, {} before {} passes of {}"
+            + " ms",
+        course.known.rule().name(),
+        backlog.size(),
+        route.to(),
+        first,
+        passes,
+        millisSince(began));
+  }
+
+  private long millisSince(long began) {
+    return Duration.ofNanos(tools.nanos().getAsLong() - began).toMillis();
+  }
+
   /// The services are stopped: brings everything over, and says on the disk that all is clean.
   Outcome flush(Duration limit) throws InterruptedException {
-    long end = tools.nanos().getAsLong() + limit.toNanos();
+    long began = tools.nanos().getAsLong();
+    long end = began + limit.toNanos();
     Optional<Instant> until = catchUp(limit);
+    int first = backlog.size();
+    int passes = 0;
     if (until.isEmpty()) {
       backlog.compareAll(record.cleanUntil());
     }
@@ -95,6 +144,7 @@ final class Final {
                       backlog.view().failure().orElse(reports.state(backlog, course))));
         }
         last = pass(Duration.ofNanos(left));
+        passes++;
         Backlog.View now = backlog.view();
         idle = now.size() == now.failures() && now.size() >= before ? idle + 1 : 0;
         last = now.size() == 0 ? Outcome.DONE : last;
@@ -107,6 +157,13 @@ final class Final {
     } catch (IOException e) {
       reports.unrecorded(e);
     }
+    LOG.info(
+        "rule {}: the last {} changes were brought to {} by {} passes in {} ms",
+        course.known.rule().name(),
+        first,
+        route.to(),
+        passes,
+        millisSince(began));
     return Outcome.DONE;
   }
 

@@ -27,13 +27,10 @@ final class Flights {
   /// Names that were fresh up to there may be in the copy now.
   private long voided;
 
-  /// A renaming that is older than the latest comparison may move something else in the copy.
-  private long compared;
-
   /// @param most how much is remembered, about
   Flights(int most) {
     recent = new Recent(Math.min(most, 10_000));
-    landings = new Landings(Math.min(most, 1000));
+    landings = new Landings(Math.min(most, 4000));
   }
 
   boolean has(Item item) {
@@ -72,7 +69,7 @@ final class Flights {
 
   /// {@return whether a renaming that is to be carried out now is older than what was compared}
   boolean outdated(Dirty move) {
-    return move.id <= compared || landings.since(move.origin(), move.id);
+    return landings.since(move.origin(), move.id) || landings.since(move.path, move.id);
   }
 
   /// Something was renamed.
@@ -105,7 +102,7 @@ final class Flights {
       case LOOK -> byPath.put(one.path, one);
       case COMPARE -> {
         byPath.put(one.path, one);
-        compared = known;
+        landings.add(one.path, known);
       }
       case MOVE -> landings.add(one.path, known);
     }

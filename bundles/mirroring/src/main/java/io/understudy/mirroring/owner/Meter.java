@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Measures what a thread of passes uses of the processor, and makes it wait where that is more
 /// than
@@ -12,6 +13,7 @@ final class Meter {
   /// Asking costs about a microsecond.
   private static final long OFTEN = Duration.ofMillis(1).toNanos();
 
+  private static final long NAP = Duration.ofMillis(20).toNanos();
   private static final long LONGEST = Duration.ofMillis(500).toNanos();
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -26,7 +28,10 @@ final class Meter {
   private long last;
 
   /// @param share of one processor, in percent
-  record Share(int own, int all, int priority) {}
+  record Share(int own, int all, int priority) {
+    /// Nobody is made to wait.
+    static final Share EVERYTHING = new Share(100, 100, 1);
+  }
 
   Meter(Budget all, Pressure pressure, LongSupplier nanos) {
     this(all, pressure, nanos, THREADS::getCurrentThreadCpuTime);
@@ -46,17 +51,19 @@ final class Meter {
     looked = nanos.getAsLong();
   }
 
-  void breathe(Share share) throws InterruptedException {
+  /// @param share asked again and again: a wait ends when it has become everything
+  void breathe(Supplier<Share> share) throws InterruptedException {
     long now = nanos.getAsLong();
     if (now - looked < OFTEN) {
       return;
     }
     looked = now;
-    long wait = charge(share, now);
-    if (wait >= OFTEN) {
-      long nap = Math.min(wait, LONGEST);
+    long wait = Math.min(charge(share.get(), now), LONGEST);
+    while (wait >= OFTEN && share.get() != Share.EVERYTHING) {
+      long nap = Math.min(wait, NAP);
       Thread.sleep(Duration.ofNanos(nap));
       waited += nap;
+      wait -= nap;
     }
   }
 

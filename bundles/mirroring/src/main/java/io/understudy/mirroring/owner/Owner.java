@@ -129,6 +129,15 @@ public final class Owner implements Closeable {
     return sendings().stream().filter(one -> one.known().rule().name().equals(rule)).findFirst();
   }
 
+  /// The services of a group are about to be stopped, to be handed over.
+  public void approach(GroupId group, NodeId successor, Duration limit)
+      throws InterruptedException {
+    Owning now = owned.get(group);
+    if (now != null && route.map(Route::to).equals(Optional.of(successor))) {
+      now.approach(limit);
+    }
+  }
+
   public Outcome flush(GroupId group, NodeId successor, Duration limit)
       throws InterruptedException {
     Owning now = owned.get(group);

@@ -137,7 +137,16 @@ final class Owning {
     end(name);
     Sending fresh = new Sending(one, term, record, route, contact, tools);
     sendings.put(name, fresh);
+    fresh.backlog().listener(this::changed);
     fresh.start();
+    changed();
+  }
+
+  private void changed() {
+    Telling told = telling;
+    if (told != null) {
+      told.changed();
+    }
   }
 
   /// Cron expressions aren't equal by their value, but their texts are.
@@ -184,6 +193,27 @@ final class Owning {
         sending.clockSetBack();
       }
       sending.keep();
+    }
+  }
+
+  /// All rules at once; one that can't be brought near is the business of [#flush].
+  void approach(Duration limit) throws InterruptedException {
+    try (ExecutorService tasks =
+        Executors.newThreadPerTaskExecutor(Background.thread("mirroring").factory())) {
+      List<Future<?>> begun = new ArrayList<>();
+      for (Sending sending : sendings.values()) {
+        begun.add(
+            tasks.submit(
+                () -> {
+                  sending.approach(limit);
+                  return Outcome.DONE;
+                }));
+      }
+      for (Future<?> each : begun) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
   }
 

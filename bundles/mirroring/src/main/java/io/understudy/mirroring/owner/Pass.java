@@ -4,6 +4,7 @@ import io.understudy.api.files.RelativePath;
 import io.understudy.api.mirror.Feed;
 import io.understudy.api.mirror.Item;
 import io.understudy.api.mirror.Progress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -19,11 +20,13 @@ final class Pass implements Feed, Progress {
   private final Supplier<Meter.Share> share;
   private final LongSupplier upTo;
   private final BooleanSupplier ending;
+  private final BooleanSupplier hurried;
   private boolean scrubWaits;
   private boolean scrubbed;
 
   /// @param upTo a mark of the backlog: what came later waits for the next pass
   /// @param ending whether nothing more is to be begun
+  /// @param hurried whether somebody waits for its end
   /// @param scrub whether all contents are to be compared, too
   Pass(
       Backlog backlog,
@@ -32,6 +35,7 @@ final class Pass implements Feed, Progress {
       Supplier<Meter.Share> share,
       LongSupplier upTo,
       BooleanSupplier ending,
+      BooleanSupplier hurried,
       boolean scrub) {
     this.backlog = backlog;
     this.totals = totals;
@@ -39,6 +43,7 @@ final class Pass implements Feed, Progress {
     this.share = share;
     this.upTo = upTo;
     this.ending = ending;
+    this.hurried = hurried;
     scrubWaits = scrub;
   }
 
@@ -55,6 +60,16 @@ final class Pass implements Feed, Progress {
     next.filter(item -> item instanceof Item.Compare && item.path().isRoot())
         .ifPresent(item -> totals.comparison(true, item.equals(SCRUB)));
     return next;
+  }
+
+  @Override
+  public Duration rest(Runnable wake) {
+    return backlog.rest(wake);
+  }
+
+  @Override
+  public boolean hurried() {
+    return hurried.getAsBoolean();
   }
 
   @Override
@@ -101,6 +116,6 @@ final class Pass implements Feed, Progress {
 
   @Override
   public void breathe() throws InterruptedException {
-    meter.breathe(share.get());
+    meter.breathe(share);
   }
 }

@@ -6,6 +6,7 @@ import io.understudy.api.files.Trees;
 import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.api.mirror.MirroredTree;
 import io.understudy.api.mirror.Selection;
+import io.understudy.mirroring.rule.Rule;
 import io.understudy.mirroring.rule.Rules;
 import io.understudy.mirroring.rule.Share;
 import java.io.IOException;
@@ -26,7 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Passes implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
   private static final Duration AGAIN = Duration.ofSeconds(1);
-  private static final Duration LOOK = Duration.ofMillis(500);
+
+  /// How long a connection may be gone before that is noticed, while nothing changes.
+  private static final Duration LOOK = Duration.ofSeconds(2);
 
   private final Course course;
   private final Term term;
@@ -178,10 +181,19 @@ final class Passes implements Runnable {
     while (true) {
       boolean continuous;
       boolean due;
+      Duration rest;
       synchronized (timetable) {
         Instant instant = tools.clock().instant();
         continuous = timetable.continuous();
-        due = timetable.due(instant, ZoneId.systemDefault()) || timetable.scrubDue(instant);
+        due = timetable.due(instant, ZoneId.systemDefault());
+        boolean scrubs = timetable.scrubDue(instant);
+        if (due && !scrubs && nothingToDo()) {
+          timetable.begins(instant, ZoneId.systemDefault());
+          totals.passed(instant);
+          due = false;
+        }
+        due |= scrubs;
+        rest = timetable.rest(instant, ZoneId.systemDefault());
       }
       if (!course.going(generation)
           || course.ordered != course.carriedOut
@@ -193,8 +205,16 @@ final class Passes implements Runnable {
         throw new IOException("the connection to %s is gone".formatted(route.to()));
       }
       backlog.await(
-          LOOK, continuous, () -> !course.going(generation) || course.ordered != course.carriedOut);
+          rest.compareTo(LOOK) < 0 ? rest : LOOK,
+          continuous,
+          () -> !course.going(generation) || course.ordered != course.carriedOut);
     }
+  }
+
+  /// A pass of nothing needn't be made, but for the commands that belong to it.
+  private boolean nothingToDo() {
+    Rule rule = course.known.rule();
+    return backlog.size() == 0 && rule.before().isEmpty() && rule.after().isEmpty();
   }
 
   Duration processor() {

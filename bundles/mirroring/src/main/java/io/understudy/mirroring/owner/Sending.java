@@ -167,6 +167,11 @@ final class Sending {
     return orders.mirrorNow(limit);
   }
 
+  /// The services are about to be stopped: makes what is left then little.
+  void approach(Duration limit) throws InterruptedException {
+    orders.approach(limit);
+  }
+
   /// The services are stopped: brings everything over, and says on the disk that all is clean.
   Outcome flush(Duration limit) throws InterruptedException {
     return orders.flush(limit);

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// Tells one standby what of a group isn't in its copies, as it grows.
 final class Telling {
   private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
-  private static final Duration OFTEN = Duration.ofMillis(100);
+  private static final Duration OFTEN = Duration.ofMillis(200);
   private static final Duration SELDOM = Duration.ofSeconds(2);
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
@@ -34,6 +36,8 @@ final class Telling {
   private final Supplier<Collection<Sending>> sendings;
   private final AtomicReference<CountDownLatch> asked =
       new AtomicReference<>(new CountDownLatch(1));
+  private final Semaphore news = new Semaphore(0);
+  private final AtomicBoolean heard = new AtomicBoolean();
   private final Thread thread;
   private volatile boolean over;
   private volatile boolean contact;
@@ -69,7 +73,15 @@ final class Telling {
     hurry();
   }
 
+  /// Something is dirty or isn't any longer. Called very often, by any thread.
+  void changed() {
+    if (!heard.get() && !heard.getAndSet(true)) {
+      news.release();
+    }
+  }
+
   private void hurry() {
+    news.release();
     asked.get().countDown();
   }
 
@@ -106,7 +118,12 @@ final class Telling {
         tell(line, sending, told.computeIfAbsent(rule, _ -> new Told()));
       }
       rounds++;
+      // Not too often while much changes; and nobody is woken while nothing does.
       pause(OFTEN);
+      if (news.tryAcquire(SELDOM.toNanos(), TimeUnit.NANOSECONDS)) {
+        news.drainPermits();
+      }
+      heard.set(false);
     }
   }
 

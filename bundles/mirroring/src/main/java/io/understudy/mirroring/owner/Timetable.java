@@ -42,6 +42,20 @@ final class Timetable {
     return next(zone).map(at -> !now.isBefore(at) || now.isBefore(lastPass)).orElse(false);
   }
 
+  /// {@return how long until the next pass of its interval, or scrub}
+  Duration rest(Instant now, ZoneId zone) {
+    Duration rest = Duration.ofDays(1);
+    Optional<Instant> pass = next(zone);
+    if (pass.isPresent()) {
+      rest = Duration.between(now, pass.get());
+    }
+    if (!scrub.isZero()) {
+      Duration until = Duration.between(now, lastScrub.plus(scrub));
+      rest = until.compareTo(rest) < 0 ? until : rest;
+    }
+    return rest.isNegative() ? Duration.ZERO : rest;
+  }
+
   void begins(Instant now, ZoneId zone) {
     late =
         next(zone)

@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
-  /// While services are stopped.
-  private static final Meter.Share EVERYTHING = new Meter.Share(100, 100, 5);
-
   private final Course course;
   private final Route route;
   private final Tools tools;
@@ -27,7 +24,12 @@ final class Turns {
   private final Meter meter;
   private final Reports reports;
   private final Timetable timetable;
+
+  /// The end of what the present pass brings, because it was ordered meanwhile; 0: it wasn't.
   private long orderedAt;
+
+  /// How many orders the present pass carries out.
+  private long orders;
 
   Turns(
       Course course,
@@ -70,9 +72,12 @@ final class Turns {
         return;
       }
     }
-    if (!continuous || order != course.carriedOut) {
-      backlog.hurry(order != course.carriedOut);
+    boolean waitedFor = order != course.carriedOut;
+    if (!continuous || waitedFor) {
+      backlog.hurry(waitedFor);
     }
+    orderedAt = 0;
+    orders = order;
     long mark = backlog.mark();
     Meter.Share share = new Meter.Share(rule.cpu(), tools.cpu().getAsInt(), rule.priority());
     Pass pass =
@@ -80,9 +85,10 @@ final class Turns {
             backlog,
             totals,
             meter,
-            () -> course.flushing ? EVERYTHING : share,
-            () -> continuous ? upTo(order) : mark,
+            () -> course.flushing || course.hurrying ? Meter.Share.EVERYTHING : share,
+            () -> continuous && !waitedFor ? upTo(order) : mark,
             () -> !course.going(generation),
+            () -> !continuous || course.ordered != course.carriedOut || !course.going(generation),
             scrub);
     long began = tools.nanos().getAsLong();
     long waited = meter.waited();
@@ -120,18 +126,20 @@ final class Turns {
     }
     totals.passed(instant);
     if (course.going(generation)) {
-      course.carriedOut = order;
+      course.carriedOut = rule.before().isEmpty() ? orders : order;
     }
     backlog.wake();
   }
 
-  /// A pass of a continuous rule might go on for ever; one that is waited for ends.
+  /// A pass of a continuous rule might go on for ever. When one is ordered meanwhile, this one
+  /// becomes that: it brings what was dirty then, and ends.
   private long upTo(long order) {
     if (course.ordered == order) {
-      orderedAt = 0;
       return Long.MAX_VALUE;
     }
     if (orderedAt == 0) {
+      orders = course.ordered;
+      backlog.hurry(true);
       orderedAt = backlog.mark();
     }
     return orderedAt;

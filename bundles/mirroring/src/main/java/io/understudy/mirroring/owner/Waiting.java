@@ -89,6 +89,11 @@ final class Waiting {
         : later.isEmpty() ? OptionalLong.empty() : OptionalLong.of(later.first().due);
   }
 
+  /// {@return when the next of those is due that weren't yet}
+  OptionalLong nextLater() {
+    return later.isEmpty() ? OptionalLong.empty() : OptionalLong.of(later.first().due);
+  }
+
   /// {@return looks and comparisons at or below a path}
   List<Dirty> below(RelativePath path, boolean directory) {
     if (!directory) {

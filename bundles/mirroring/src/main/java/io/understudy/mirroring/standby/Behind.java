@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class Behind {
   private final Path data;
   private final InstantSource clock;
   private final Map<String, Memory> memories = new HashMap<>();
+  private volatile BiConsumer<String, Known> listener = (_, _) -> {};
 
   /// @param from the owner that said so
   /// @param term of that owner
@@ -70,6 +72,11 @@ public final class Behind {
   Behind(Path data, InstantSource clock) {
     this.data = data;
     this.clock = clock;
+  }
+
+  /// @param told hears each rule of which an owner said something; must not wait
+  public void listener(BiConsumer<String, Known> told) {
+    listener = told;
   }
 
   /// {@return what is known; empty if no owner ever said anything about it here, or what it said is
@@ -138,6 +145,7 @@ public final class Behind {
             || (before.get().count() == 0) != (now.count() == 0);
     memory.changed |= !before.map(one -> same(one, now)).orElse(false);
     memory.known = Optional.of(now);
+    listener.accept(notice.rule(), now);
     write(memory, turned);
     return now.complete() && !before.map(Known::complete).orElse(false);
   }

@@ -1,6 +1,7 @@
 package io.understudy.mirroring.owner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.files.Change;
@@ -60,7 +61,7 @@ class DirtySetTest {
     hear(touched("a", Kind.CREATED), 0);
     hear(touched("a", Kind.MODIFIED), 1);
     hear(touched("a", Kind.CLOSED), 2);
-    assertEquals(List.of("a"), take(2));
+    assertEquals(List.of("a"), take(4));
     assertEquals(1, dirty.size());
   }
 
@@ -74,7 +75,7 @@ class DirtySetTest {
     hear(touched("b", Kind.MODIFIED), 2001);
     assertEquals(List.of(), take(2900));
     hear(touched("b", Kind.CLOSED), 2950);
-    assertEquals(List.of("b"), take(2950));
+    assertEquals(List.of("b"), take(2952));
   }
 
   @Test
@@ -105,9 +106,29 @@ class DirtySetTest {
   }
 
   @Test
-  void aRenamedFileIsMovedAndBothNamesAreLookedAt() {
+  void aNewFileWaitsForTheNameThatItIsToHave() {
+    hear(touched("tmp/1", Kind.CREATED, Kind.MODIFIED, Kind.CLOSED), 0);
+    assertEquals(List.of(), take(1));
+    hear(new Change.Renamed(path("tmp/1"), path("new/1"), false, Author.OTHER), 1);
+    assertEquals(List.of("new/1"), take(1));
+    hear(touched("b", Kind.CREATED, Kind.MODIFIED, Kind.CLOSED), 10);
+    assertEquals(List.of("b"), take(12));
+  }
+
+  @Test
+  void aDirectoryThatANewFileLeftIsLookedAtOnceWhenItHasSettled() {
+    for (int i = 0; i < 100; i++) {
+      hear(touched("tmp/" + i, Kind.CREATED, Kind.CLOSED), i);
+      hear(new Change.Renamed(path("tmp/" + i), path("new/" + i), false, Author.OTHER), i);
+    }
+    assertFalse(take(900).contains("tmp"));
+    assertEquals(List.of("tmp"), take(1100));
+  }
+
+  @Test
+  void aRenamedFileIsMovedAndBothNamesAreCompared() {
     hear(new Change.Renamed(path("new/1"), path("cur/1"), false, Author.OTHER), 0);
-    assertEquals(List.of("new/1>cur/1", "new/1", "cur/1"), take(0));
+    assertEquals(List.of("new/1>cur/1", "new/1/*", "cur/1/*"), take(0));
   }
 
   @Test

@@ -65,11 +65,11 @@ class MeterTest {
     meter.begin();
     now[0] += SECOND / 1000;
     used[0] += SECOND / 1000;
-    meter.breathe(share);
+    meter.breathe(() -> share);
     assertEquals(0, meter.waited() / 10_000_000);
     now[0] += SECOND / 10;
     used[0] += SECOND / 10;
-    meter.breathe(share);
+    meter.breathe(() -> share);
     assertTrue(meter.waited() >= 40_000_000L, meter.waited() + " ns");
     assertEquals(SECOND / 1000 + SECOND / 10, meter.used().toNanos());
   }

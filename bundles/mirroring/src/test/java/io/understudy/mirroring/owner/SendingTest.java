@@ -244,10 +244,11 @@ class SendingTest {
   }
 
   @Test
-  void aRemovedRootIsSaidAndWaitedFor() throws IOException {
+  void aRemovedRootIsSaidAndWaitedFor() throws Exception {
     Sending sending = stage.start();
     stage.write("x", "1");
     stage.inStep();
+    assertEquals(Outcome.DONE, sending.mirrorNow(Stage.SOON), "all was heard of");
     Path away = folder.resolve("away");
     Files.move(stage.source, away);
     await()

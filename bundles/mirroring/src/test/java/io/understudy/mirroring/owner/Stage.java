@@ -13,7 +13,9 @@ import io.understudy.mirroring.rule.RuleSettings;
 import io.understudy.mirroring.rule.Rules;
 import io.understudy.mirroring.rule.UnmirroredFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -116,6 +118,7 @@ final class Stage {
             });
   }
 
+  /// What comes or goes just now is an assertion's failure, so that who waits looks again.
   static Map<String, String> files(Path root) throws IOException {
     Map<String, String> found = new TreeMap<>();
     try (Stream<Path> all = Files.walk(root)) {
@@ -123,6 +126,8 @@ final class Stage {
         String name = root.relativize(one).toString();
         found.put(name, Files.isDirectory(one) ? "/" : Files.readString(one));
       }
+    } catch (UncheckedIOException | NoSuchFileException changing) {
+      throw new AssertionError("it changes just now", changing);
     }
     return found;
   }
