@@ -35,7 +35,7 @@ final class ImapHealth implements Health {
   }
 
   /// While the address is elsewhere the other node's server answers there, and that is as it
-  // should.
+  /// should.
   @Override
   public Optional<Stranger> stranger() {
     if (!address.isHere()) {

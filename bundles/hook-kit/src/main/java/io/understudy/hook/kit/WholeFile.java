@@ -7,8 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// Files that are written for others to read: whoever looks sees the old one or the new one,
-// however
-/// many write at once.
+/// however many write at once.
 public final class WholeFile {
   private WholeFile() {}
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// Begins a conversation with an SMB server, as every client does: negotiates the dialect (MS-SMB2,
 /// 2.2.3 and 2.2.4), and leaves. The server has to fork, read its configuration and answer for
-// that.
+/// that.
 final class SmbHealth implements Health {
   private static final int HEADER = 64;
   private static final int MOST = 65_536;
@@ -57,7 +57,7 @@ final class SmbHealth implements Health {
   }
 
   /// While the address is elsewhere the other node's server answers there, and that is as it
-  // should.
+  /// should.
   @Override
   public Optional<Stranger> stranger() {
     if (!address.isHere()) {

@@ -12,8 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /// What smbd begins and leaves behind: samba-dcerpcd and its workers make themselves sessions of
 /// their own, outlive it, and keep the databases open. They are known by the configuration that
-// they
-/// were called with, which is this server's alone.
+/// they were called with, which is this server's alone.
 ///
 /// @param config that file
 record Stragglers(Path config) {

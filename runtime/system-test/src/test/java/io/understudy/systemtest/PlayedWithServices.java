@@ -1,0 +1,120 @@
+package io.understudy.systemtest;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.understudy.lab.Command;
+import io.understudy.lab.Json;
+import io.understudy.lab.Node;
+import io.understudy.lab.Stage;
+import io.understudy.lab.Topology;
+import io.understudy.lab.Understudy;
+import io.understudy.lab.mirroring.MirroredFolder;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+
+/// Two nodes and two groups: `web` has a web server and Samba, `z-mail` has Dovecot. Before each
+/// test
+/// the first node owns `web` and the second one `z-mail`; each is the other's standby.
+@Tag("services")
+abstract class PlayedWithServices extends PlayedWithMirrors {
+  static final String PASSWORD = "secret";
+
+  SmbService smb;
+  ImapService imap;
+  Node first;
+  Node second;
+
+  @BeforeAll
+  @Override
+  void open() {
+    assumeTrue(SmbService.installed(), "samba or smbclient is not installed");
+    assumeTrue(ImapService.installed(), "dovecot-imapd, curl or isync is not installed");
+    stage = Stage.set(Topology.PAIR, Understudy::new);
+    understudy = (Understudy) stage.contender();
+    MirroredFolder.link(stage.lab(), understudy);
+    rules();
+    first = stage.lab().nodes().getFirst();
+    second = stage.lab().nodes().getLast();
+    stage.lab().nodes().forEach(stage.contender()::start);
+    for (String group : List.of("web", ImapService.GROUP)) {
+      soon("an owner of " + group, () -> owner(group).isPresent() || takes(group));
+    }
+    stage.calm();
+    smb.setPassword(owner("web").orElseThrow(), PASSWORD);
+  }
+
+  @Override
+  void rules() {
+    smb = new SmbService(stage.lab(), understudy, folder("files"), folder("tdb"));
+    imap = new ImapService(stage.lab(), understudy, folder("mail"));
+  }
+
+  /// New nodes with data of their own: where the first election was late, somebody has to say whose
+  /// data count.
+  private boolean takes(String group) {
+    try {
+      Command.Result order = understudy.order(first, "handover", group, first.name());
+      return order.succeeded();
+    } catch (IllegalStateException startsYet) {
+      return false;
+    }
+  }
+
+  Optional<Node> owner(String group) {
+    List<Node> owners =
+        stage.lab().nodes().stream().filter(Node::powered).filter(node -> owns(node, group)).toList();
+    return owners.size() == 1 ? Optional.of(owners.getFirst()) : Optional.empty();
+  }
+
+  private boolean owns(Node node, String group) {
+    return view(node, group).at("role").text().equals(Optional.of("owner"));
+  }
+
+  private Json view(Node node, String group) {
+    return understudy.status(node).at("groups").list().stream()
+        .filter(one -> one.at("name").text().equals(Optional.of(group)))
+        .findAny()
+        .orElse(new Json(null));
+  }
+
+  /// Waits until the group's standby would take it over.
+  private void awaitStandby(String group) {
+    soon(
+        "a standby of " + group,
+        () ->
+            owner(group)
+                .map(stage.lab()::other)
+                .flatMap(node -> view(node, group).at("mayClaim").text())
+                .filter(may -> may.startsWith("yes"))
+                .isPresent());
+  }
+
+  @BeforeEach
+  void arrange() {
+    move("web", first);
+    move(ImapService.GROUP, second);
+    stage.calm();
+    soon("both serve", () -> serves("web", first) && serves(ImapService.GROUP, second));
+    awaitStandby("web");
+    awaitStandby(ImapService.GROUP);
+  }
+
+  private void move(String group, Node to) {
+    awaitStandby(group);
+    if (!owner(group).equals(Optional.of(to))) {
+      done(stage.lab().other(to), "handover", group, to.name());
+    }
+    soon(to + " owns " + group, () -> owner(group).equals(Optional.of(to)));
+  }
+
+  /// {@return whether all services of the group run there}
+  boolean serves(String group, Node node) {
+    Json view = view(node, group);
+    return view.at("role").text().equals(Optional.of("owner"))
+        && view.at("services").list().stream()
+            .allMatch(service -> String.valueOf(service.value()).contains("running"));
+  }
+}
