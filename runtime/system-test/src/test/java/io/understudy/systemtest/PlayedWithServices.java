@@ -8,7 +8,9 @@ import io.understudy.lab.Node;
 import io.understudy.lab.Stage;
 import io.understudy.lab.Topology;
 import io.understudy.lab.Understudy;
+import io.understudy.lab.mirroring.Comparison;
 import io.understudy.lab.mirroring.MirroredFolder;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,5 +118,22 @@ abstract class PlayedWithServices extends PlayedWithMirrors {
     return view.at("role").text().equals(Optional.of("owner"))
         && view.at("services").list().stream()
             .allMatch(service -> String.valueOf(service.value()).contains("running"));
+  }
+
+  /// Waits until both have the same mail; each node has its own of what the rule leaves out.
+  void sameMail(Node from, Node to) {
+    soon(
+        "the same mail on " + to,
+        () -> {
+          try {
+            return Comparison.of(
+                    imap.spool().at(from),
+                    imap.spool().at(to),
+                    name -> name.startsWith(".understudy") || name.equals("tmp"))
+                .identical();
+          } catch (UncheckedIOException changing) {
+            return false;
+          }
+        });
   }
 }

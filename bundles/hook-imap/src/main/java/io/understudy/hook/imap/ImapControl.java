@@ -17,6 +17,7 @@ final class ImapControl implements Control {
   private final Place place;
   private final Health health;
   private final ProcessControl dovecot;
+  private final Farewell farewell;
 
   ImapControl(ImapHookSettings settings, Place place, Health health, Path home) {
     this.settings = settings;
@@ -29,6 +30,8 @@ final class ImapControl implements Control {
             home,
             "TERM",
             home);
+    this.farewell =
+        new Farewell(home.resolve("data/run/hook-%s.pid".formatted(settings.hook().name())));
   }
 
   @Override
@@ -70,7 +73,10 @@ final class ImapControl implements Control {
 
   @Override
   public Outcome stop(Duration patience) throws InterruptedException {
-    return dovecot.stop(patience);
+    if (dovecot.presence() instanceof Presence.Here) {
+      farewell.say(patience.dividedBy(4));
+    }
+    return dovecot.stop(patience.dividedBy(2));
   }
 
   @Override
