@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Asks a web server for one page, by HTTP/1.1 on a plain socket or TLS. The JDK's clients cost megabytes
+/// Asks a web server for one page, by HTTP/1.1 on a plain socket or TLS. The JDK's clients cost
+/// megabytes
 /// and threads that a node has no other use for. Redirections are an answer like any other.
 final class HttpHealth implements Health {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})\\b.*");

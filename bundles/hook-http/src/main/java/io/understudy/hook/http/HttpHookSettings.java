@@ -4,6 +4,7 @@ import io.understudy.api.Settings;
 import io.understudy.api.Words;
 import io.understudy.hook.kit.HookSettings;
 import io.understudy.hook.kit.Trust;
+import io.understudy.hook.kit.UnitControl;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// One web server, as configured and found good.
 ///
@@ -28,7 +28,6 @@ record HttpHookSettings(
     Duration testEvery) {
   static final String PID = "io.understudy.hook.http";
 
-  private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9:_.@\\\\-]{1,255}");
   private static final Set<String> SIGNALS =
       Set.of("TERM", "QUIT", "INT", "HUP", "USR1", "USR2", "WINCH");
 
@@ -114,7 +113,7 @@ record HttpHookSettings(
       }
     }
     if (unit) {
-      return new Server.Unit(settings.required("unit", "nginx.service", HttpHookSettings::unit));
+      return new Server.Unit(settings.required("unit", "nginx.service", UnitControl::name));
     }
     if (command) {
       return new Server.Command(settings.required("command", "nginx", Words::of));
@@ -128,13 +127,6 @@ record HttpHookSettings(
   private static boolean unset(Settings settings, String key) {
     String text = settings.text(key).orElse("");
     return text.isEmpty() || text.equals(key.equals("port") ? "80" : "www");
-  }
-
-  private static String unit(String text) {
-    if (!UNIT.matcher(text).matches() || text.startsWith("-")) {
-      throw new IllegalArgumentException("write a unit that `systemctl` knows: nginx.service");
-    }
-    return text;
   }
 
   private static Health health(Settings settings, Server server) {

@@ -24,12 +24,14 @@ import java.util.concurrent.TimeUnit;
 /// @param environment beside this process's own
 /// @param log takes what it writes; without one it is only kept for the answer
 /// @param keep the most bytes of its output in the answer; the last ones
+/// @param errors whether its standard error belongs to its output; else it is thrown away
 public record Call(
     List<String> words,
     Path directory,
     Map<String, String> environment,
     Optional<Path> log,
-    int keep) {
+    int keep,
+    boolean errors) {
   private static final int USUAL = 4096;
   private static final long MOST_LOGGED = 8L << 20;
   private static final long LOOK = 100_000_000L;
@@ -39,11 +41,14 @@ public record Call(
   public sealed interface Answer {
     /// By itself.
     record Ended(int exit, String output) implements Answer {
-      /// {@return the exit code, with the last lines it wrote}
+      /// {@return the last lines it wrote, in one that fits into a message}
+      public String said() {
+        return Tail.lines(output);
+      }
+
       @Override
       public String toString() {
-        String said = Tail.lines(output);
-        return "exit code " + exit + (said.isEmpty() ? "" : ": " + said);
+        return "exit code " + exit + (said().isEmpty() ? "" : ": " + said());
       }
     }
 
@@ -55,35 +60,50 @@ public record Call(
   }
 
   public static Call of(List<String> words) {
-    return new Call(List.copyOf(words), Path.of("/"), Map.of(), Optional.empty(), USUAL);
+    return new Call(List.copyOf(words), Path.of("/"), Map.of(), Optional.empty(), USUAL, true);
   }
 
   public Call in(Path folder) {
-    return new Call(words, folder, environment, log, keep);
+    return new Call(words, folder, environment, log, keep, errors);
   }
 
   public Call with(Map<String, String> variables) {
-    return new Call(words, directory, Map.copyOf(variables), log, keep);
+    return new Call(words, directory, Map.copyOf(variables), log, keep, errors);
   }
 
   public Call into(Path file) {
-    return new Call(words, directory, environment, Optional.of(file), keep);
+    return new Call(words, directory, environment, Optional.of(file), keep, errors);
   }
 
   public Call keeping(int most) {
-    return new Call(words, directory, environment, log, most);
+    return new Call(words, directory, environment, log, most, errors);
+  }
+
+  public Call withoutErrors() {
+    return new Call(words, directory, environment, log, keep, false);
+  }
+
+  /// {@return why it couldn't be started just now; empty if nothing speaks against it}
+  public Optional<String> obstacle() {
+    return Ordinary.exists(words.getFirst())
+        ? Optional.empty()
+        : Optional.of("there is no program " + words.getFirst() + " that may be executed");
   }
 
   public Answer run(Duration limit) throws InterruptedException {
-    String program = words.getFirst();
-    if (!Ordinary.exists(program)) {
-      return new Answer.Unstartable("there is no program " + program + " that may be executed");
+    Optional<String> obstacle = obstacle();
+    if (obstacle.isPresent()) {
+      return new Answer.Unstartable(obstacle.get());
     }
     try {
       ProcessBuilder builder = Ordinary.builder(words, environment).directory(directory.toFile());
+      if (!errors) {
+        builder.redirectErrorStream(false).redirectError(ProcessBuilder.Redirect.DISCARD);
+      }
       return log.isPresent() ? logged(builder, log.get(), limit) : heard(builder, limit);
     } catch (IOException e) {
-      return new Answer.Unstartable("%s can't be started: %s".formatted(program, e.getMessage()));
+      return new Answer.Unstartable(
+          "%s can't be started: %s".formatted(words.getFirst(), e.getMessage()));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.understudy.hook.kit;
 
 import io.understudy.api.Outcome;
+import io.understudy.api.Problem;
 import java.time.Duration;
+import java.util.List;
 
 /// Starts and stops what serves; whether it serves well is another question, see [Health].
 ///
@@ -31,4 +33,9 @@ public interface Control {
 
   /// {@return where to read why it didn't start}
   String trace();
+
+  /// {@return what is known to be wrong, also while it needn't run} Must not block.
+  default List<Problem> problems(HookSettings settings) {
+    return List.of();
+  }
 }

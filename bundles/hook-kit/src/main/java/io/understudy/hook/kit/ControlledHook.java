@@ -7,6 +7,7 @@ import io.understudy.api.ServiceHook;
 import io.understudy.hook.kit.Control.Presence;
 import io.understudy.hook.kit.Health.Stranger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -96,12 +97,10 @@ public abstract class ControlledHook implements ServiceHook, Reporting {
   }
 
   @Override
-  public List<Problem> problems() {
-    return stranger.stream()
-        .map(
-            one ->
-                new Problem(Problem.Severity.ALARM, "service " + name(), one.what(), one.remedy()))
-        .toList();
+  public final List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>(control.problems(settings));
+    stranger.ifPresent(one -> problems.add(settings.alarm(one.what(), one.remedy())));
+    return List.copyOf(problems);
   }
 
   private Outcome startAndAwait() throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.understudy.hook.kit;
 
 import io.understudy.api.GroupId;
+import io.understudy.api.Problem;
 import io.understudy.api.Settings;
 import java.time.Duration;
 
@@ -25,5 +26,13 @@ public record HookSettings(String name, boolean runsOnStandby, Duration patience
         settings.required("name", example, text -> new GroupId(text).name()),
         settings.choice("standby", Standby.STOPPED) == Standby.RUNNING,
         settings.duration("patience", otherwise, LEAST, MOST));
+  }
+
+  public Problem alarm(String what, String remedy) {
+    return new Problem(Problem.Severity.ALARM, "service " + name, what, remedy);
+  }
+
+  public Problem warning(String what, String remedy) {
+    return new Problem(Problem.Severity.WARNING, "service " + name, what, remedy);
   }
 }

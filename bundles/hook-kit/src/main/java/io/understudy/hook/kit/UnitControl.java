@@ -1,12 +1,14 @@
 package io.understudy.hook.kit;
 
 import io.understudy.api.Outcome;
+import io.understudy.api.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,16 +18,33 @@ public final class UnitControl implements Control {
   private static final Logger LOG = LoggerFactory.getLogger(UnitControl.class);
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final List<String> PROPERTIES =
-      List.of("LoadState", "LoadError", "ActiveState", "SubState", "Result", "MainPID");
+      List.of(
+          "LoadState",
+          "LoadError",
+          "ActiveState",
+          "SubState",
+          "Result",
+          "MainPID",
+          "UnitFileState");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9:_.@\\\\-]{1,255}");
 
   private final String program;
   private final String unit;
   private volatile Optional<Incarnation> main = Optional.empty();
+  private volatile boolean enabled;
 
   /// @param program systemctl, or what stands for it in tests
   public UnitControl(String program, String unit) {
     this.program = program;
     this.unit = unit;
+  }
+
+  /// {@return the same, if it may be a unit's name}
+  public static String name(String text) {
+    if (!NAME.matcher(text).matches() || text.startsWith("-")) {
+      throw new IllegalArgumentException("write a unit that `systemctl` knows: nginx.service");
+    }
+    return text;
   }
 
   @Override
@@ -135,6 +154,16 @@ public final class UnitControl implements Control {
   }
 
   @Override
+  public List<Problem> problems(HookSettings settings) {
+    return enabled && !settings.runsOnStandby()
+        ? List.of(
+            settings.warning(
+                unit + " is enabled in systemd: it starts by itself, on a standby too",
+                "`systemctl disable %s`, or `standby = running`".formatted(unit)))
+        : List.of();
+  }
+
+  @Override
   public String trace() {
     return "see `journalctl -u " + unit + "`";
   }
@@ -163,6 +192,7 @@ public final class UnitControl implements Control {
         .map(line -> line.split("=", 2))
         .filter(pair -> pair.length == 2 && shown.containsKey(pair[0]))
         .forEach(pair -> shown.put(pair[0], pair[1]));
+    enabled = "enabled".equals(shown.get("UnitFileState"));
     return Optional.empty();
   }
 

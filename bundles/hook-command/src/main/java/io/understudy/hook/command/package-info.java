@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.hook.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.understudy.hook.ocf;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A resource agent: a program of that provider and type.
+///
+/// @param root where agents are, usually /usr/lib/ocf
+record Agent(Path root, String provider, String type) {
+  /// Where Debian's package puts them.
+  static final Path ROOT = Path.of("/usr/lib/ocf");
+
+  private static final Pattern NAME =
+      Pattern.compile("(?:ocf:)?([A-Za-z0-9][A-Za-z0-9._-]*):([A-Za-z0-9][A-Za-z0-9._-]*)");
+
+  /// @param text like ocf:heartbeat:Dummy
+  static Agent of(String text, Path root) {
+    Matcher name = NAME.matcher(text);
+    if (!name.matches()) {
+      throw new IllegalArgumentException("write provider and type: ocf:heartbeat:Filesystem");
+    }
+    Agent agent = new Agent(root, name.group(1), name.group(2));
+    if (!Files.isExecutable(agent.program())) {
+      throw new IllegalArgumentException(
+          "there is no program %s; install it (Debian: apt install resource-agents), or correct it"
+              .formatted(agent.program()));
+    }
+    return agent;
+  }
+
+  Path program() {
+    return root.resolve("resource.d").resolve(provider).resolve(type);
+  }
+
+  @Override
+  public String toString() {
+    return "ocf:" + provider + ":" + type;
+  }
+}

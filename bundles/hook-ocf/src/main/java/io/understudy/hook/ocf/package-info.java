@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.hook.ocf;
+
+import org.jspecify.annotations.NullMarked;

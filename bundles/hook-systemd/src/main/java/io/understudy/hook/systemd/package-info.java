@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.hook.systemd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.hook.template;
+
+import org.jspecify.annotations.NullMarked;
