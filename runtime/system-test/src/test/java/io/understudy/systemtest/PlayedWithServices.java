@@ -67,7 +67,10 @@ abstract class PlayedWithServices extends PlayedWithMirrors {
 
   Optional<Node> owner(String group) {
     List<Node> owners =
-        stage.lab().nodes().stream().filter(Node::powered).filter(node -> owns(node, group)).toList();
+        stage.lab().nodes().stream()
+            .filter(Node::powered)
+            .filter(node -> owns(node, group))
+            .toList();
     return owners.size() == 1 ? Optional.of(owners.getFirst()) : Optional.empty();
   }
 

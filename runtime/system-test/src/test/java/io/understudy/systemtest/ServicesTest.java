@@ -84,7 +84,11 @@ class ServicesTest extends PlayedWithServices {
     same(smb.files());
     done(first, "mirror-now", "tdb");
 
-    watched("power loss of the owner of web, Samba", "web", second, () -> stage.lab().faults().powerLoss(first));
+    watched(
+        "power loss of the owner of web, Samba",
+        "web",
+        second,
+        () -> stage.lab().faults().powerLoss(first));
 
     assertEquals("as it was", smb.read(PASSWORD, "report"));
     assertEquals(sid, smb.identity(second));
@@ -100,7 +104,10 @@ class ServicesTest extends PlayedWithServices {
     smb.setPassword(first, PASSWORD);
     String sid = smb.identity(first);
     watched(
-        "handover of web, Samba", "web", second, () -> done(first, "handover", "web", second.name()));
+        "handover of web, Samba",
+        "web",
+        second,
+        () -> done(first, "handover", "web", second.name()));
     smb.write(PASSWORD, "moved", "by handover");
     assertEquals(sid, smb.identity(second));
     same(smb.files());

@@ -1,6 +1,5 @@
 package io.understudy.hook.http;
 
-import io.understudy.api.Problem;
 import io.understudy.api.Reporting;
 import io.understudy.api.ServiceHook;
 import io.understudy.hook.http.HttpHookSettings.Server;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -31,8 +29,6 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class HttpHook extends ControlledHook {
   private static final Duration TESTING = Duration.ofSeconds(10);
 
-  private final ConfigTest test;
-
   @Activate
   public HttpHook(Map<String, Object> values) {
     this(values, Path.of(System.getProperty("understudy.home", ".")), "systemctl");
@@ -43,11 +39,9 @@ public final class HttpHook extends ControlledHook {
   HttpHook(Map<String, Object> values, Path home, String systemctl) {
     Path base = home.toAbsolutePath().normalize();
     HttpHookSettings settings = HttpHookSettings.of(values, base);
-    ConfigTest tests = test(settings);
-    test = tests;
     super(
         settings.common(),
-        new TestedControl(control(settings, base, systemctl), tests),
+        new TestedControl(control(settings, base, systemctl), test(settings)),
         new HttpHealth(settings.health()));
   }
 
@@ -73,10 +67,5 @@ public final class HttpHook extends ControlledHook {
       HttpHookSettings settings, List<String> words, Path directory, Path home) {
     return new ProcessControl(
         settings.common().name(), words, directory, settings.stopSignal(), home);
-  }
-
-  @Override
-  public List<Problem> problems() {
-    return Stream.of(super.problems(), test.problems()).flatMap(List::stream).toList();
   }
 }

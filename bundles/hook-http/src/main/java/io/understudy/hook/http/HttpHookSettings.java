@@ -66,8 +66,7 @@ record HttpHookSettings(
   /// @param status expected
   /// @param match what the answer must contain; empty: anything
   /// @param trust whose certificates are believed
-  record Health(
-      URI url, String host, int status, String match, Trust trust, Duration timeout) {
+  record Health(URI url, String host, int status, String match, Trust trust, Duration timeout) {
     boolean secure() {
       return "https".equals(url.getScheme());
     }

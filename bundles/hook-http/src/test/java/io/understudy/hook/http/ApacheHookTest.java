@@ -84,6 +84,11 @@ class ApacheHookTest extends ServiceHookContract {
         User www-data
         Group www-data
         StartServers 1
+        ServerLimit 1
+        ThreadsPerChild 4
+        MaxRequestWorkers 4
+        MinSpareThreads 1
+        MaxSpareThreads 4
         Listen 127.0.0.1:%2$d
         Listen 127.0.0.1:%3$d https
         DocumentRoot %1$s/www
@@ -105,12 +110,18 @@ class ApacheHookTest extends ServiceHookContract {
     String line = "%s -f %s/apache.conf".formatted(PROGRAM, home);
     return new HashMap<>(
         Map.of(
-            "name", "www",
-            "command", line + " -DFOREGROUND",
-            "test", line + " -t",
-            "url", "http://127.0.0.1:" + port + "/",
-            "timeout", "1s",
-            "stopSignal", "WINCH"));
+            "name",
+            "www",
+            "command",
+            line + " -DFOREGROUND",
+            "test",
+            line + " -t",
+            "url",
+            "http://127.0.0.1:" + port + "/",
+            "timeout",
+            "1s",
+            "stopSignal",
+            "WINCH"));
   }
 
   private HttpHook hook(String... changes) {
@@ -143,8 +154,7 @@ class ApacheHookTest extends ServiceHookContract {
   @Override
   protected void spoil() throws Exception {
     long master = noted().pid();
-    Signals.send(
-        "STOP", noted().members().stream().filter(pid -> pid != master).toList());
+    Signals.send("STOP", noted().members().stream().filter(pid -> pid != master).toList());
   }
 
   @Override
@@ -160,8 +170,8 @@ class ApacheHookTest extends ServiceHookContract {
     String host = "www.example.org";
     Status running = new Status.Running();
     assertEquals(running, hook("match", "fine").status());
-    assertEquals(running, hook("url", url, "host", host, "trust", cert, "match", "fine").status());
-    assertEquals(running, hook("url", url, "trust", "none").status());
+    assertEquals(running, hook("url", url, "host", host, "trust", cert, "match", "fine", "timeout", "9s").status());
+    assertEquals(running, hook("url", url, "trust", "none", "timeout", "9s").status());
     sick("isn't in the answer", hook("match", "excellent"));
     sick("", hook("url", url, "host", "other.example.org", "trust", cert));
     sick("", hook("url", url, "host", host));
@@ -221,8 +231,7 @@ class ApacheHookTest extends ServiceHookContract {
       CompletableFuture<Outcome> stopped = CompletableFuture.supplyAsync(() -> hook().stop());
       await().atMost(LIMIT).until(() -> !listened());
       client.getOutputStream().write("\r\n".getBytes(StandardCharsets.US_ASCII));
-      String answer =
-          new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       assertTrue(answer.endsWith("it is fine here"), answer);
       assertEquals(Outcome.DONE, stopped.get());
     }

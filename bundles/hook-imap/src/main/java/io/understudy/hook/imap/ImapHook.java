@@ -1,6 +1,5 @@
 package io.understudy.hook.imap;
 
-import io.understudy.api.Problem;
 import io.understudy.api.Reporting;
 import io.understudy.api.ServiceHook;
 import io.understudy.hook.kit.Call;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -28,8 +26,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = ImapHookConfiguration.class, factory = true)
 public final class ImapHook extends ControlledHook {
   private static final Duration TESTING = Duration.ofSeconds(10);
-
-  private final ConfigTest test;
 
   @Activate
   public ImapHook(Map<String, Object> values) {
@@ -47,7 +43,6 @@ public final class ImapHook extends ControlledHook {
     ConfigTest tests =
         new ConfigTest(
             settings.hook().name(), () -> tested(settings, place, doveconf), settings.test());
-    test = tests;
     super(
         settings.hook(),
         new TestedControl(new ImapControl(settings, place, health, base), tests),
@@ -64,10 +59,5 @@ public final class ImapHook extends ControlledHook {
       return Optional.of(String.valueOf(e.getMessage()));
     }
     return doveconf.run();
-  }
-
-  @Override
-  public List<Problem> problems() {
-    return Stream.of(super.problems(), test.problems()).flatMap(List::stream).toList();
   }
 }

@@ -83,13 +83,11 @@ public final class ConfigTest {
   }
 
   /// {@return what an administrator should know}
-  public List<Problem> problems() {
+  List<Problem> problems(HookSettings settings) {
     return broken.stream()
         .map(
             why ->
-                new Problem(
-                    Problem.Severity.WARNING,
-                    "service " + subject,
+                settings.warning(
                     "its configuration is broken on this node: " + why,
                     "mend it; what runs goes on, but it would not start here"))
         .toList();

@@ -1,8 +1,11 @@
 package io.understudy.hook.kit;
 
 import io.understudy.api.Outcome;
+import io.understudy.api.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A control that has its configuration tested. What was found broken is tested again before a
 /// start, which then isn't tried; what was found good costs a start no time, and what fails
@@ -37,6 +40,13 @@ public record TestedControl(Control control, ConfigTest test) implements Control
   public Presence presence() throws InterruptedException {
     test.look();
     return control.presence();
+  }
+
+  @Override
+  public List<Problem> problems(HookSettings settings) {
+    return Stream.of(test.problems(settings), control.problems(settings))
+        .flatMap(List::stream)
+        .toList();
   }
 
   @Override

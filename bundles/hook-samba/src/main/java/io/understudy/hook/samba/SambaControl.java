@@ -7,6 +7,7 @@ import io.understudy.hook.kit.Call;
 import io.understudy.hook.kit.Control;
 import io.understudy.hook.kit.GroupAddress;
 import io.understudy.hook.kit.Health;
+import io.understudy.hook.kit.HookSettings;
 import io.understudy.hook.kit.ProcessControl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -163,14 +164,12 @@ final class SambaControl implements Control {
     return file;
   }
 
-  /// {@return what an administrator should know}
-  List<Problem> problems() {
+  @Override
+  public List<Problem> problems(HookSettings hook) {
     return unsaved.stream()
         .map(
             why ->
-                new Problem(
-                    Problem.Severity.WARNING,
-                    "service " + settings.hook().name(),
+                hook.warning(
                     "its databases could not be copied to %s: %s".formatted(settings.copies(), why),
                     "make room and rights there; newer passwords would be lost in a takeover"))
         .toList();

@@ -1,6 +1,5 @@
 package io.understudy.hook.samba;
 
-import io.understudy.api.Problem;
 import io.understudy.api.Reporting;
 import io.understudy.api.ServiceHook;
 import io.understudy.hook.kit.Call;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -29,9 +27,6 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = SambaHookConfiguration.class, factory = true)
 public final class SambaHook extends ControlledHook {
   private static final Duration TESTING = Duration.ofSeconds(10);
-
-  private final SambaControl samba;
-  private final ConfigTest test;
 
   @Activate
   public SambaHook(Map<String, Object> values) {
@@ -52,8 +47,6 @@ public final class SambaHook extends ControlledHook {
             settings.hook().name(),
             () -> tested(settings.config(), control, testparm),
             settings.test());
-    samba = control;
-    test = tests;
     super(settings.hook(), new TestedControl(control, tests), health);
   }
 
@@ -68,12 +61,5 @@ public final class SambaHook extends ControlledHook {
     return Files.isReadable(config)
         ? testparm.run()
         : Optional.of("there is no file %s that can be read".formatted(config));
-  }
-
-  @Override
-  public List<Problem> problems() {
-    return Stream.of(super.problems(), test.problems(), samba.problems())
-        .flatMap(List::stream)
-        .toList();
   }
 }
