@@ -50,15 +50,25 @@ public class ExamplesInFrameworkTest {
             .toList());
   }
 
+  /// Those of a node, and those of hooks.
   private static List<Path> examples() throws IOException {
-    try (Stream<Path> files =
-        Files.list(Path.of(System.getProperty("understudy.distribution"), "config"))) {
-      return files
+    Path config = Path.of(System.getProperty("understudy.distribution"), "config");
+    try (Stream<Path> files = Files.list(config);
+        Stream<Path> optional = Files.list(config.resolve("optional"))) {
+      return Stream.concat(files, optional.filter(ExamplesInFrameworkTest::isHook))
           .filter(file -> file.toString().endsWith(".cfg"))
           .filter(file -> !file.endsWith("io.understudy.linux.cfg")) // its bundle isn't here
           .sorted()
           .toList();
     }
+  }
+
+  /// Agents that aren't installed are refused.
+  private static boolean isHook(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith("io.understudy.hook.")
+        && (!name.contains(".ocf-")
+            || Files.exists(Path.of("/usr/lib/ocf/resource.d/heartbeat/Filesystem")));
   }
 
   private long configured() throws IOException, InvalidSyntaxException {

@@ -125,10 +125,10 @@ class CommandHookTest extends ServiceHookContract {
 
   @Test
   void aStatusThatHangsIsSickAndKilled() {
-    CommandHook hook = hook("status", "/bin/sh -c 'echo thinking; sleep 600'", "timeout", "200ms");
+    CommandHook hook = hook("status", "/bin/sh -c 'echo thinking; sleep 600'", "timeout", "3s");
     Status.Sick sick = assertInstanceOf(Status.Sick.class, hook.status());
     assertTrue(
-        sick.reason().contains("didn't end within 200ms and was killed: thinking"), sick::reason);
+        sick.reason().contains("didn't end within 3s and was killed: thinking"), sick::reason);
   }
 
   @Test

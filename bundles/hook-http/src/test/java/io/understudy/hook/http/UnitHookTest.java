@@ -87,7 +87,7 @@ class UnitHookTest extends ServiceHookContract {
 
   @Override
   protected ServiceHook hook() {
-    return hook("web.service", "5s", 200);
+    return hook("web.service", "20s", 200);
   }
 
   @Override
@@ -116,7 +116,7 @@ class UnitHookTest extends ServiceHookContract {
 
   @Test
   void saysThatSystemdDoesNotKnowTheUnit() {
-    ServiceHook typo = hook("wep.service", "5s", 200);
+    ServiceHook typo = hook("wep.service", "20s", 200);
     assertInstanceOf(ServiceHook.Status.Sick.class, typo.status());
     Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, typo.start());
     assertTrue(failed.reason().contains("not found"), failed::toString);

@@ -35,7 +35,10 @@ public record Call(
   private static final int USUAL = 4096;
   private static final long MOST_LOGGED = 8L << 20;
   private static final long LOOK = 100_000_000L;
-  private static final Duration LAST_WORDS = Duration.ofMillis(200);
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+  /// After everybody was killed who could hold the output.
+  private static final Duration VERY_LAST_WORDS = Duration.ofSeconds(5);
 
   /// How it ended.
   public sealed interface Answer {
@@ -120,8 +123,9 @@ public record Call(
         Session.end(process);
       }
     }
-    // With its writers gone the pipe ends; one that escaped doesn't hold anybody up.
-    reader.join(LAST_WORDS);
+    // With its writers gone the pipe ends; one that escaped doesn't hold anybody up
+    // for long.
+    reader.join(VERY_LAST_WORDS);
     return ended
         ? new Answer.Ended(process.exitValue(), tail.toString())
         : killed("didn't end within " + Settings.words(limit), tail.toString());

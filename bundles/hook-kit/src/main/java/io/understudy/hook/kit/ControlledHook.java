@@ -97,7 +97,7 @@ public abstract class ControlledHook implements ServiceHook, Reporting {
   }
 
   @Override
-  public final List<Problem> problems() {
+  public List<Problem> problems() {
     List<Problem> problems = new ArrayList<>(control.problems(settings));
     stranger.ifPresent(one -> problems.add(settings.alarm(one.what(), one.remedy())));
     return List.copyOf(problems);

@@ -186,9 +186,9 @@ class OcfHookTest extends ServiceHookContract {
             .replace("  monitor)\n", "  monitor)\n [ -e hang ] && sleep 600\n")
             .replace("rm -f pid", "rm -f hang pid"));
     Files.createFile(agent.file("hang"));
-    OcfHook hook = hook("timeout", "300ms", "patience", "20s");
+    OcfHook hook = hook("timeout", "3s", "patience", "20s");
     Status.Sick sick = assertInstanceOf(Status.Sick.class, hook.status());
-    assertTrue(sick.reason().contains("didn't end within 300ms"), sick::reason);
+    assertTrue(sick.reason().contains("didn't end within 3s"), sick::reason);
     assertEquals(Outcome.DONE, hook.stop());
   }
 }
