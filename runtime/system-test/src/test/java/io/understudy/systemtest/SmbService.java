@@ -24,6 +24,7 @@ final class SmbService {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String USER = "root";
+  private static final String SERVER = "OFFICE1";
 
   private final Lab lab;
   private final Understudy understudy;
@@ -51,7 +52,8 @@ final class SmbService {
         .set("io.understudy.mirroring.rule-tdb", "before", home(node, "-tdb") + " save")
         .set(pid, "name", NAME)
         .set(pid, "addresses", Topology.SERVICE + "/24")
-        .set(pid, "netbiosName", "OFFICE1")
+        .set(pid, "netbiosName", SERVER)
+        .set(pid, "netbios", "on")
         .set(pid, "config", files.path() + "/smb.conf")
         .set(pid, "copies", databases.path().toString());
     try {
@@ -121,6 +123,23 @@ final class SmbService {
         USER + "%" + password,
         "-c",
         commands);
+  }
+
+  /// {@return whether a client that looks for the server's name by broadcast finds it}
+  boolean isFoundByName() {
+    Command.Result found =
+        lab.client()
+            .space()
+            .attempt(PATIENCE, "nmblookup", "-s", "/dev/null", "-B", "10.77.0.255", SERVER);
+    return found.output().contains(Topology.SERVICE + " " + SERVER);
+  }
+
+  /// {@return the line of a client that stays, and takes commands from its input}
+  static List<String> stayingClient(String password) {
+    List<String> line = new ArrayList<>(List.of("stdbuf", "-oL"));
+    List<String> client = client(password, "");
+    line.addAll(client.subList(0, client.size() - 2));
+    return line;
   }
 
   void write(String password, String name, String text) throws IOException {
