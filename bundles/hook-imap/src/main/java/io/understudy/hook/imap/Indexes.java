@@ -35,7 +35,7 @@ record Indexes(Path folder, Path mark, Path own) {
     if (!Files.exists(folder)) {
       Files.createDirectories(folder);
       // As /tmp is: Dovecot makes directories in it as each of the mail's owners.
-      run(List.of("chmod", "1777", folder.toString()));
+      Files.setAttribute(folder, "unix:mode", 01777);
     }
     if (!ours) {
       WholeFile.write(mark, self + "\n", "rw-r--r--");
@@ -62,14 +62,11 @@ record Indexes(Path folder, Path mark, Path own) {
   }
 
   private static void remove(Path old) {
-    run(List.of("rm", "-rf", "--one-file-system", old.toString()));
-  }
-
-  private static void run(List<String> words) {
+    Call removal = Call.of(List.of("rm", "-rf", "--one-file-system", old.toString()));
     try {
-      if (!(Call.of(words).run(REMOVING) instanceof Call.Answer.Ended(int exit, String said)
-          && exit == 0)) {
-        LOG.warn("{} failed", words);
+      Call.Answer answer = removal.run(REMOVING);
+      if (!(answer instanceof Call.Answer.Ended ended && ended.exit() == 0)) {
+        LOG.warn("{} can't be removed: {}", old, answer);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -229,6 +229,14 @@ class ImapHookTest extends ServiceHookContract {
     assertEquals(later, seen());
     assertFalse(Files.exists(old));
     assertTrue(Files.exists(home.resolve("indexes")));
+    await().atMost(LIMIT).until(() -> aside().isEmpty());
+  }
+
+  /// {@return indexes that are still to be removed}
+  private List<Path> aside() throws Exception {
+    try (Stream<Path> all = Files.list(home)) {
+      return all.filter(path -> path.getFileName().toString().contains(".old-")).toList();
+    }
   }
 
   @Test
