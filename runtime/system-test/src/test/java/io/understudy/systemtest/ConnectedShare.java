@@ -26,7 +26,9 @@ final class ConnectedShare implements AutoCloseable {
   private void read() {
     byte[] part = new byte[4096];
     try (InputStream in = client.getInputStream()) {
-      for (int length = in.read(part); length >= 0 && said.length() < MOST; length = in.read(part)) {
+      for (int length = in.read(part);
+          length >= 0 && said.length() < MOST;
+          length = in.read(part)) {
         said.append(new String(part, 0, length, StandardCharsets.UTF_8));
       }
     } catch (IOException ended) {

@@ -147,8 +147,9 @@ final class ImapService {
     return say("", "STATUS %s (UIDVALIDITY UIDNEXT MESSAGES)".formatted(mailbox))
         + say(mailbox, "UID FETCH 1:* (FLAGS)")
             .replace("\\Recent", "")
-            .replaceAll(" +\\)", ")")
-            .replaceAll("\\( +", "(");
+            .replaceAll(" +", " ")
+            .replace(" )", ")")
+            .replace("( ", "(");
   }
 
   /// Synchronizes the client's own maildir.

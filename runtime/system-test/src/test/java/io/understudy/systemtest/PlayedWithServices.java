@@ -13,6 +13,7 @@ import io.understudy.lab.mirroring.MirroredFolder;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -94,10 +95,16 @@ abstract class PlayedWithServices extends PlayedWithMirrors {
     soon(
         "a standby of " + group,
         () ->
-            owner(group)
-                .map(stage.lab()::other)
-                .filter(node -> mayClaim(node, group))
-                .isPresent());
+            owner(group).map(stage.lab()::other).filter(node -> mayClaim(node, group)).isPresent());
+  }
+
+  /// A test that fails in the middle leaves a node without power.
+  @AfterEach
+  void allAreBack() {
+    stage.lab().faults().healAll();
+    stage.lab().nodes().stream()
+        .filter(node -> ProcessHandle.of(understudy.process(node)).isEmpty())
+        .forEach(stage.contender()::start);
   }
 
   @BeforeEach

@@ -170,7 +170,9 @@ class ApacheHookTest extends ServiceHookContract {
     String host = "www.example.org";
     Status running = new Status.Running();
     assertEquals(running, hook("match", "fine").status());
-    assertEquals(running, hook("url", url, "host", host, "trust", cert, "match", "fine", "timeout", "9s").status());
+    assertEquals(
+        running,
+        hook("url", url, "host", host, "trust", cert, "match", "fine", "timeout", "9s").status());
     assertEquals(running, hook("url", url, "trust", "none", "timeout", "9s").status());
     sick("isn't in the answer", hook("match", "excellent"));
     sick("", hook("url", url, "host", "other.example.org", "trust", cert));
