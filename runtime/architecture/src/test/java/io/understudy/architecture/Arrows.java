@@ -30,6 +30,8 @@ final class Arrows {
           "takeover",
           "hook.kit",
           "hook.http",
+          "hook.imap",
+          "hook.samba",
           "hook.command",
           "hook.systemd",
           "hook.ocf",

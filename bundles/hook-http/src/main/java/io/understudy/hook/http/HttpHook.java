@@ -3,11 +3,15 @@ package io.understudy.hook.http;
 import io.understudy.api.Reporting;
 import io.understudy.api.ServiceHook;
 import io.understudy.hook.http.HttpHookSettings.Server;
+import io.understudy.hook.kit.Call;
+import io.understudy.hook.kit.ConfigTest;
 import io.understudy.hook.kit.Control;
 import io.understudy.hook.kit.ControlledHook;
 import io.understudy.hook.kit.ProcessControl;
+import io.understudy.hook.kit.TestedControl;
 import io.understudy.hook.kit.UnitControl;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
@@ -23,6 +27,8 @@ import org.osgi.service.metatype.annotations.Designate;
     immediate = true)
 @Designate(ocd = HttpHookConfiguration.class, factory = true)
 public final class HttpHook extends ControlledHook {
+  private static final Duration TESTING = Duration.ofSeconds(10);
+
   @Activate
   public HttpHook(Map<String, Object> values) {
     this(values, Path.of(System.getProperty("understudy.home", ".")), "systemctl");
@@ -33,7 +39,19 @@ public final class HttpHook extends ControlledHook {
   HttpHook(Map<String, Object> values, Path home, String systemctl) {
     Path base = home.toAbsolutePath().normalize();
     HttpHookSettings settings = HttpHookSettings.of(values, base);
-    super(settings.common(), control(settings, base, systemctl), new HttpHealth(settings.health()));
+    super(
+        settings.common(),
+        new TestedControl(control(settings, base, systemctl), test(settings)),
+        new HttpHealth(settings.health()));
+  }
+
+  private static ConfigTest test(HttpHookSettings settings) {
+    return settings.test().isEmpty()
+        ? ConfigTest.NONE
+        : new ConfigTest(
+            settings.common().name(),
+            ConfigTest.by(Call.of(settings.test()), TESTING),
+            settings.testEvery());
   }
 
   private static Control control(HttpHookSettings settings, Path home, String systemctl) {

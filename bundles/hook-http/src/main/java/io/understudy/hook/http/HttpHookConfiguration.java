@@ -41,7 +41,7 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "URL",
       required = false,
-      description = "asked to see whether it serves; http, on this node: http://127.0.0.1:80/")
+      description = "asked to see whether it serves; on this node: http://127.0.0.1:80/")
   String url() default "";
 
   @AttributeDefinition(
@@ -52,6 +52,30 @@ import org.osgi.service.metatype.annotations.Option;
 
   @AttributeDefinition(name = "Status", min = "100", max = "599", description = "expected answer")
   int status() default 200;
+
+  @AttributeDefinition(
+      name = "Match",
+      required = false,
+      description = "text that the answer must contain, within its first 64 KiB")
+  String match() default "";
+
+  @AttributeDefinition(
+      name = "Trust",
+      required = false,
+      description = "with https: system, none, or the full path of a PEM file with certificates")
+  String trust() default "system";
+
+  @AttributeDefinition(
+      name = "Test",
+      required = false,
+      description = "command that tests the configuration, like nginx -t or apachectl configtest")
+  String test() default "";
+
+  @AttributeDefinition(
+      name = "Test every",
+      required = false,
+      description = "how often, on the standby too; 0s: never")
+  String testEvery() default "1m";
 
   @AttributeDefinition(name = "Timeout", description = "for one request")
   String timeout() default "2s";
@@ -70,7 +94,7 @@ import org.osgi.service.metatype.annotations.Option;
 
   @AttributeDefinition(
       name = "Stop signal",
-      description = "that ends the command in an orderly way; nginx: QUIT",
+      description = "that ends the command in an orderly way; nginx: QUIT, Apache httpd: WINCH",
       options = {
         @Option(label = "TERM", value = "TERM"),
         @Option(label = "QUIT", value = "QUIT"),

@@ -3,6 +3,7 @@ package io.understudy.hook.http;
 import io.understudy.api.Settings;
 import io.understudy.api.Words;
 import io.understudy.hook.kit.HookSettings;
+import io.understudy.hook.kit.Trust;
 import io.understudy.hook.kit.UnitControl;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,7 +17,15 @@ import java.util.Set;
 ///
 /// @param common what it shares with other hooks
 /// @param stopSignal without SIG
-record HttpHookSettings(HookSettings common, Server server, Health health, String stopSignal) {
+/// @param test how the server itself tests its configuration; empty: not at all
+/// @param testEvery how often; zero: never
+record HttpHookSettings(
+    HookSettings common,
+    Server server,
+    Health health,
+    String stopSignal,
+    List<String> test,
+    Duration testEvery) {
   static final String PID = "io.understudy.hook.http";
 
   private static final Set<String> SIGNALS =
@@ -53,9 +62,19 @@ record HttpHookSettings(HookSettings common, Server server, Health health, Strin
 
   /// How to see whether it serves.
   ///
-  /// @param host Host header
+  /// @param host Host header; with https also the name that the certificate must have
   /// @param status expected
-  record Health(URI url, String host, int status, Duration timeout) {}
+  /// @param match what the answer must contain; empty: anything
+  /// @param trust whose certificates are believed
+  record Health(URI url, String host, int status, String match, Trust trust, Duration timeout) {
+    boolean secure() {
+      return "https".equals(url.getScheme());
+    }
+
+    int port() {
+      return url.getPort() > 0 ? url.getPort() : secure() ? 443 : 80;
+    }
+  }
 
   /// @param home the node's home directory
   static HttpHookSettings of(Map<String, ?> values, Path home) {
@@ -69,7 +88,13 @@ record HttpHookSettings(HookSettings common, Server server, Health health, Strin
           "is longer than patience (" + Settings.words(common.patience()) + ")",
           "make one request shorter than a whole start");
     }
-    return new HttpHookSettings(common, server, health, stopSignal(settings));
+    return new HttpHookSettings(
+        common,
+        server,
+        health,
+        stopSignal(settings),
+        settings.value("test", Words::of, List.of()),
+        settings.duration("testEvery", Duration.ofMinutes(1), Duration.ZERO, Duration.ofDays(1)));
   }
 
   private static Server server(Settings settings, Path home) {
@@ -116,15 +141,18 @@ record HttpHookSettings(HookSettings common, Server server, Health health, Strin
         url,
         host,
         settings.number("status", 200, 100, 599),
+        settings.text("match").orElse(""),
+        settings.value("trust", Trust::of, new Trust.System()),
         settings.duration(
             "timeout", Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofMinutes(1)));
   }
 
   private static URI url(String text) {
     URI url = URI.create(text);
-    if (!"http".equals(url.getScheme()) || url.getHost() == null || url.getUserInfo() != null) {
+    boolean known = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!known || url.getHost() == null || url.getUserInfo() != null) {
       throw new IllegalArgumentException(
-          "write a plain http URL that the server offers on this node: http://127.0.0.1:80/");
+          "write an http or https URL that the server offers on this node: http://127.0.0.1:80/");
     }
     return url;
   }

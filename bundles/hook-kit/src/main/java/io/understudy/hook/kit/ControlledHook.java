@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
 /// stop        Done                       stop, at last by force
 /// ```
 ///
-/// Orders wait for each other; a status waits for nobody.
+/// Orders wait for each other, but a stop ends a start that isn't done: what an owner that has just
+/// lost
+/// its group waits for may never come. A status waits for nobody.
 public abstract class ControlledHook implements ServiceHook, Reporting {
   private static final Logger LOG = LoggerFactory.getLogger(ControlledHook.class);
   private static final long FIRST_LOOK_MILLIS = 2;
@@ -39,6 +41,7 @@ public abstract class ControlledHook implements ServiceHook, Reporting {
   private final Control control;
   private final Health health;
   private final ReentrantLock order = new ReentrantLock();
+  private final Cancellable startOf = new Cancellable();
   private volatile Optional<Stranger> stranger = Optional.empty();
 
   protected ControlledHook(HookSettings settings, Control control, Health health) {
@@ -64,11 +67,12 @@ public abstract class ControlledHook implements ServiceHook, Reporting {
 
   @Override
   public final Outcome start() {
-    return ordered(this::startAndAwait);
+    return ordered(() -> startOf.carryOut(this::startAndAwait));
   }
 
   @Override
   public final Outcome stop() {
+    startOf.cancel();
     return ordered(() -> control.stop(settings.patience()));
   }
 
@@ -153,11 +157,7 @@ public abstract class ControlledHook implements ServiceHook, Reporting {
     }
   }
 
-  private interface Order {
-    Outcome carryOut() throws InterruptedException;
-  }
-
-  private Outcome ordered(Order body) {
+  private Outcome ordered(Cancellable.Order body) {
     try {
       order.lockInterruptibly();
       try {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.understudy.api.Outcome;
 import io.understudy.api.ServiceHook;
@@ -142,6 +143,20 @@ public abstract class ServiceHookContract {
     order.join(PATIENCE);
     assertFalse(order.isAlive(), "ends soon");
     assertInstanceOf(Outcome.Unknown.class, outcome.get());
+    assertEquals(new Status.Stopped(), hook().status());
+  }
+
+  @Test
+  public final void aStopEndsAStartThatIsNotDone() throws Exception {
+    ServiceHook slow = slow("10m");
+    AtomicReference<Outcome> outcome = new AtomicReference<>(Outcome.DONE);
+    Thread order = Thread.ofVirtual().start(() -> outcome.set(slow.start()));
+    ServiceHook other = hook();
+    await().atMost(PATIENCE).until(() -> !(other.status() instanceof Status.Stopped));
+    assertTimeoutPreemptively(PATIENCE, () -> assertEquals(Outcome.DONE, slow.stop()));
+    order.join(PATIENCE);
+    assertFalse(order.isAlive(), "ends soon");
+    assertFalse(outcome.get() instanceof Outcome.Done);
     assertEquals(new Status.Stopped(), hook().status());
   }
 }

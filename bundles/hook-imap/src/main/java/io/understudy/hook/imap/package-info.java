@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.hook.imap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.hook.samba;
+
+import org.jspecify.annotations.NullMarked;
