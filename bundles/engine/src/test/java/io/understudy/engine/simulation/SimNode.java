@@ -441,9 +441,7 @@ final class SimNode {
           world.calm.slowly();
         }
         later(
-            world.between(MS, 20 * MS)
-                + world.slowStop
-                + (successor.isPresent() ? world.flush : 0),
+            world.between(MS, 20 * MS) + world.slowStop + (successor.isPresent() ? world.flush : 0),
             () ->
                 new Event.ServicesStopped(
                     group,
