@@ -41,9 +41,11 @@ class UnitHookTest extends ServiceHookContract {
           start)
             [ "$2" = web.service ] || { echo "Unit $2 not found."; exit 5; }
             alive && exit 0
-            setsid %2$s/bin/java -Xmx32m -XX:TieredStopAtLevel=1 -m jdk.httpserver -p %3$d -d %1$s/www \\
+            rm -f pid
+            setsid sh -c 'echo $$ >pid
+              exec %2$s/bin/java -Xmx32m -XX:TieredStopAtLevel=1 -m jdk.httpserver -p %3$d -d %1$s/www' \\
               </dev/null >/dev/null 2>&1 &
-            echo $! >pid;;
+            until [ -s pid ]; do sleep 0.01; done;;
           stop)
             kill "$(cat pid)"; kill -CONT "$(cat pid)"; while alive; do sleep 0.01; done; rm pid;;
           kill)

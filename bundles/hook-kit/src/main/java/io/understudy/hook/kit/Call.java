@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// limit, and when the caller is interrupted, it is killed with all that it began.
 ///
 /// What it begins and leaves behind when it ends in time (a daemon) lives on if the call goes into
-/// a log; without one, whoever still holds its output is killed.
+/// a log; without one it is killed.
 ///
 /// @param directory where it runs
 /// @param environment beside this process's own
@@ -35,10 +35,12 @@ public record Call(
   private static final int USUAL = 4096;
   private static final long MOST_LOGGED = 8L << 20;
   private static final long LOOK = 100_000_000L;
-  private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
-  /// After everybody was killed who could hold the output.
-  private static final Duration VERY_LAST_WORDS = Duration.ofSeconds(5);
+  /// How long a program that writes more than a pipe holds waits to be heard.
+  private static final long HEAR = 10_000_000L;
+
+  /// More parts than a pipe holds.
+  private static final int PIPE = 32;
 
   /// How it ended.
   public sealed interface Answer {
@@ -112,33 +114,31 @@ public record Call(
 
   private Answer heard(ProcessBuilder builder, Duration limit)
       throws IOException, InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
     Process process = builder.start();
     Tail tail = new Tail(keep);
-    Thread reader = Thread.ofVirtual().name("a call's words").start(() -> read(process, tail));
     boolean ended = false;
     try {
-      ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } finally {
-      if (!ended || !reader.join(LAST_WORDS)) {
-        Session.end(process);
+      while (!ended && System.nanoTime() < end) {
+        long wait = Math.clamp(end - System.nanoTime(), 0, HEAR);
+        ended = process.waitFor(wait, TimeUnit.NANOSECONDS);
+        hear(process, tail);
       }
+    } finally {
+      Session.end(process);
     }
-    // With its writers gone the pipe ends; one that escaped doesn't hold anybody up
-    // for long.
-    reader.join(VERY_LAST_WORDS);
     return ended
         ? new Answer.Ended(process.exitValue(), tail.toString())
         : killed("didn't end within " + Settings.words(limit), tail.toString());
   }
 
-  private static void read(Process process, Tail tail) {
+  /// Takes what is there and never waits for more: a child that escaped could hold the pipe for
+  /// ever.
+  private static void hear(Process process, Tail tail) throws IOException {
     byte[] part = new byte[USUAL];
-    try (InputStream in = process.getInputStream()) {
-      for (int length = in.read(part); length >= 0; length = in.read(part)) {
-        tail.add(part, length);
-      }
-    } catch (IOException closed) {
-      // What was read before is all there is.
+    InputStream in = process.getInputStream();
+    for (int i = 0; i < PIPE && in.available() > 0; i++) {
+      tail.add(part, in.read(part));
     }
   }
 

@@ -19,9 +19,11 @@ final class Session {
   /// Kills all of them. Not interruptible; takes a second at most.
   static void end(Process leader) {
     boolean interrupted = Thread.interrupted();
-    List<ProcessHandle> begotten = leader.descendants().toList();
-    leader.destroyForcibly();
-    begotten.forEach(ProcessHandle::destroyForcibly);
+    if (leader.isAlive()) {
+      List<ProcessHandle> begotten = leader.descendants().toList();
+      leader.destroyForcibly();
+      begotten.forEach(ProcessHandle::destroyForcibly);
+    }
     long end = System.nanoTime() + PATIENCE;
     List<Long> left = members(leader.pid());
     while (!left.isEmpty() && System.nanoTime() < end) {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// The end of what a program wrote. One thread writes, another reads.
+/// The end of what a program wrote.
 final class Tail {
   private static final int LINES = 3;
   private static final int LONGEST = 300;
@@ -18,7 +18,7 @@ final class Tail {
     this.most = most;
   }
 
-  synchronized void add(byte[] more, int length) {
+  void add(byte[] more, int length) {
     ByteArrayOutputStream both = new ByteArrayOutputStream(bytes.length + length);
     both.writeBytes(bytes);
     both.write(more, 0, length);
@@ -29,7 +29,7 @@ final class Tail {
   }
 
   @Override
-  public synchronized String toString() {
+  public String toString() {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 

@@ -24,8 +24,9 @@ record FakeSystemctl(Path folder) {
             [ "$unit" = app.service ] || { echo "Failed to start $unit: Unit $unit not found."; exit 5; }
             [ -e masked ] && { echo "Failed to start $unit: Unit $unit is masked."; exit 1; }
             alive && exit 0
-            setsid sleep 600 </dev/null >/dev/null 2>&1 &
-            echo $! >pid
+            rm -f pid
+            setsid sh -c 'echo $$ >pid; exec sleep 600' </dev/null >/dev/null 2>&1 &
+            until [ -s pid ]; do sleep 0.01; done
             [ -e activating ] && sleep 600
             exit 0;;
           stop)
