@@ -43,12 +43,6 @@ class MirroringHandoverTest extends PlayedWithMirrors {
       assertFalse(acknowledged.isEmpty());
       Path there = uploads.at(to);
       Scribe.assertWhole(there, acknowledged);
-      System.err.println("XXLOG " + stage.client().polls().outage(since));
-      System.err.println(
-          Files.readString(from.home().resolve("log/understudy.log"))
-              .lines()
-              .filter(l -> l.contains("rule uploads") || l.contains("web"))
-              .reduce("", (a, b) -> a + b + "\n"));
       assertShort(stage.client().polls().outage(since), STOPPED);
       assertTrue(quarantine(from).isEmpty(), () -> quarantine(from) + reports());
       same(uploads);
