@@ -153,7 +153,9 @@ class NodeWatchdogTest {
     NodeWatchdog watchdog = fed(new KernelWatchdogs(), "2s");
     watchdog.close();
     assertTrue(written().matches("\\.+V"), written());
+    int before = written().length();
     NodeWatchdog next = fed(new KernelWatchdogs(), "2s");
+    await().until(() -> written().length() > before);
     pulse.sound = false;
     await().until(() -> starved(next) == 1);
     String last = written();
