@@ -15,21 +15,27 @@ public record Incarnation(long pid, long start, String boot) {
   private static final Path PROC = Path.of("/proc");
 
   /// What proc(5) says of one process.
-  private record Stat(long pid, char state, long group, long start) {
+  private record Stat(long pid, char state, long group, int threads, long start) {
     static Optional<Stat> of(long pid) {
       try {
         String text = Files.readString(PROC.resolve(pid + "/stat"));
         String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
         return Optional.of(
             new Stat(
-                pid, fields[0].charAt(0), Long.parseLong(fields[2]), Long.parseLong(fields[19])));
+                pid,
+                fields[0].charAt(0),
+                Long.parseLong(fields[2]),
+                Integer.parseInt(fields[17]),
+                Long.parseLong(fields[19])));
       } catch (IOException gone) {
         return Optional.empty();
       }
     }
 
+    /// A process of several threads is called a zombie as soon as its first one has ended; until
+    /// the last one has, its files and ports are open.
     boolean alive() {
-      return state != 'Z' && state != 'X';
+      return state != 'X' && (state != 'Z' || threads > 1);
     }
   }
 
