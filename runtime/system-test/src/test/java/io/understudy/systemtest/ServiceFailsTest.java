@@ -117,8 +117,10 @@ class ServiceFailsTest extends PlayedOnStage {
     return shop(node).at("role").text().equals(Optional.of("owner"));
   }
 
+  /// It runs, and nothing is about to happen to it.
   private boolean serves(Node node) {
-    return owns(node) && service(node).at("status").text().equals(Optional.of("running"));
+    return shop(node).at("mayClaim").text().equals(Optional.of("it is the owner"))
+        && service(node).at("status").text().equals(Optional.of("running"));
   }
 
   private Optional<Node> shopOwner() {
