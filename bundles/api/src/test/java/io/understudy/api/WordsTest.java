@@ -22,4 +22,12 @@ class WordsTest {
   void refusesAnUnfinishedCommandLine(String line) {
     assertThrows(IllegalArgumentException.class, () -> Words.of(line));
   }
+
+  @Test
+  void splitsAListAtItsCommas() {
+    assertEquals(
+        List.of("ip=10.0.0.1", "login=a, b", "name=say \"x\""),
+        Words.list(" ip=10.0.0.1 ,, \"login=a, b\",name=\"say \"\"x\"\"\","));
+    assertThrows(IllegalArgumentException.class, () -> Words.list("a=\"b"));
+  }
 }

@@ -1,6 +1,6 @@
 package io.understudy.hook.ocf;
 
-import java.util.ArrayList;
+import io.understudy.api.Words;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Parameters {
           default -> List.of(value);
         };
     for (Object text : texts) {
-      for (String part : split(text.toString())) {
+      for (String part : Words.list(text.toString())) {
         put(all, part);
       }
     }
@@ -61,30 +61,5 @@ final class Parameters {
     if (all.size() > MOST) {
       throw new IllegalArgumentException("there are more than " + MOST + "; leave some out");
     }
-  }
-
-  private static List<String> split(String text) {
-    List<String> parts = new ArrayList<>();
-    StringBuilder part = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' && quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-        part.append(c);
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        parts.add(part.toString());
-        part.setLength(0);
-      } else {
-        part.append(c);
-      }
-    }
-    if (quoted) {
-      throw new IllegalArgumentException("close the double quote");
-    }
-    parts.add(part.toString());
-    return parts.stream().map(String::strip).filter(one -> !one.isEmpty()).toList();
   }
 }
