@@ -1,5 +1,6 @@
 package io.understudy.fencing.agent;
 
+import io.understudy.api.process.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

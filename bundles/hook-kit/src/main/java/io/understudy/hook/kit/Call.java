@@ -1,6 +1,7 @@
 package io.understudy.hook.kit;
 
 import io.understudy.api.Settings;
+import io.understudy.api.process.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;

@@ -1,6 +1,7 @@
 package io.understudy.hook.kit;
 
 import io.understudy.api.Outcome;
+import io.understudy.api.process.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

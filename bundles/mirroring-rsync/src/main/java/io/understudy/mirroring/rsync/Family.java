@@ -1,5 +1,6 @@
 package io.understudy.mirroring.rsync;
 
+import io.understudy.api.process.ProcessStat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,27 +61,9 @@ final class Family {
 
   /// {@return the living processes of the session}
   private List<Long> members() {
-    try (Stream<Path> all = Files.list(PROC)) {
-      return all.map(path -> path.getFileName().toString())
-          .filter(name -> Character.isDigit(name.charAt(0)))
-          .filter(this::belongs)
-          .map(Long::valueOf)
-          .toList();
-    } catch (IOException e) {
-      throw new IllegalStateException("can't read /proc", e);
-    }
-  }
-
-  /// Fields of proc(5)'s stat after the name: state, parent, group, session.
-  private boolean belongs(String pid) {
-    try {
-      String stat = Files.readString(PROC.resolve(pid).resolve("stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
-      boolean alive = !fields[0].equals("Z") && !fields[0].equals("X");
-      return alive
-          && (Long.parseLong(fields[3]) == leader.pid() || Long.parseLong(pid) == leader.pid());
-    } catch (IOException gone) {
-      return false;
-    }
+    return ProcessStat.living().stream()
+        .filter(stat -> stat.session() == leader.pid() || stat.pid() == leader.pid())
+        .map(ProcessStat::pid)
+        .toList();
   }
 }
