@@ -11,6 +11,9 @@ final class FrameworkSettings {
   /// Everything in `bundles/` and `deploy/` starts at this level.
   static final int BUNDLE_LEVEL = 10;
 
+  /// The web server and the web console, `system/12`, start last: a node owns before it shows.
+  static final int WEB_LEVEL = 12;
+
   private FrameworkSettings() {}
 
   static Map<String, String> of(Home home) {
@@ -38,6 +41,10 @@ final class FrameworkSettings {
     settings.put("felix.fileinstall.enableConfigSave", "false");
     settings.put("felix.fileinstall.start.level", Integer.toString(BUNDLE_LEVEL));
     settings.put("felix.fileinstall.log.level", "2");
+
+    // Nothing listens until it is configured, and nobody logs in with the console's own password.
+    settings.put("org.apache.felix.http.require.config", "true");
+    settings.put("felix.webconsole.security.providers", "understudy");
 
     settings.put(
         "org.ops4j.pax.logging.StaticLogbackFile",

@@ -79,7 +79,7 @@ final class Node {
     SystemBundles.startAll(context);
     framework
         .adapt(FrameworkStartLevel.class)
-        .setStartLevel(FrameworkSettings.BUNDLE_LEVEL, event -> started(context));
+        .setStartLevel(FrameworkSettings.WEB_LEVEL, event -> started(context));
     return framework;
   }
 
