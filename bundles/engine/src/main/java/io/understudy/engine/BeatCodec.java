@@ -7,13 +7,12 @@ import io.understudy.api.Term;
 import io.understudy.engine.decision.Beat;
 import io.understudy.engine.decision.Electorate;
 import io.understudy.engine.decision.Tempo;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import java.nio.BufferOverflowException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +23,12 @@ import java.util.Set;
 /// body and each group's section are preceded by their length: a newer program may append fields
 /// without raising the version, and an older one passes over them.
 ///
-/// Numbers are big-endian, text is as [DataOutputStream#writeUTF] has it, a list has a 16-bit
-/// count.
+/// Numbers are big-endian, text is UTF-8 after a 16-bit length, a list has a 16-bit count.
 final class BeatCodec {
   static final int VERSION = 1;
 
   private static final int MOST_IN_A_LIST = 64;
+  private static final int MOST_BYTES = 16 * 1024;
 
   private BeatCodec() {}
 
@@ -44,26 +43,28 @@ final class BeatCodec {
 
   static ByteBuffer encode(Beat beat) {
     try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-      DataOutputStream out = new DataOutputStream(bytes);
-      out.writeByte(VERSION);
-      block(out, body -> writeBody(body, beat));
-      out.writeShort(beat.sections().size());
+      ByteBuffer out = ByteBuffer.allocate(MOST_BYTES);
+      out.put((byte) VERSION);
+      int body = begin(out);
+      writeBody(out, beat);
+      end(out, body);
+      out.putShort((short) beat.sections().size());
       for (Beat.Section section : beat.sections()) {
-        block(out, body -> writeSection(body, section));
+        int start = begin(out);
+        writeSection(out, section);
+        end(out, start);
       }
-      return ByteBuffer.wrap(bytes.toByteArray());
-    } catch (IOException e) {
+      return ByteBuffer.wrap(Arrays.copyOf(out.array(), out.position()));
+    } catch (BufferOverflowException e) {
       throw new IllegalStateException("a beat doesn't fit: " + beat, e);
     }
   }
 
   /// @throws Unreadable if it is of a newer version, or isn't a beat
   static Beat decode(ByteBuffer buffer) throws Unreadable {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readUnsignedByte();
+    ByteBuffer in = buffer.duplicate();
+    try {
+      int version = in.get() & 0xff;
       if (version != VERSION) {
         throw new Unreadable(
             "it is in version %d, this program speaks %d: upgrade the older node first"
@@ -75,23 +76,23 @@ final class BeatCodec {
         sections.add(readSection(block(in)));
       }
       return header.with(sections);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new Unreadable("it is malformed: " + e);
     }
   }
 
-  private static void writeBody(DataOutputStream out, Beat beat) throws IOException {
-    out.writeUTF(beat.from().name());
-    out.writeUTF(beat.to().name());
-    out.writeLong(beat.incarnation());
-    out.writeLong(beat.named());
-    out.writeLong(beat.sequence());
-    out.writeLong(beat.stamp());
-    out.writeLong(beat.echo());
+  private static void writeBody(ByteBuffer out, Beat beat) {
+    writeText(out, beat.from().name());
+    writeText(out, beat.to().name());
+    out.putLong(beat.incarnation());
+    out.putLong(beat.named());
+    out.putLong(beat.sequence());
+    out.putLong(beat.stamp());
+    out.putLong(beat.echo());
     writeTempo(out, beat.tempo());
     writeTempo(out, beat.regard());
-    out.writeLong(beat.age());
-    out.writeLong(beat.directAge());
+    out.putLong(beat.age());
+    out.putLong(beat.directAge());
     flags(
         out,
         beat.acquainted(),
@@ -101,11 +102,11 @@ final class BeatCodec {
         beat.unsure(),
         beat.scanning(),
         beat.setBack());
-    out.writeLong(beat.maintenance().version());
+    out.putLong(beat.maintenance().version());
     writeDevices(out, beat.reached());
     writeDevices(out, beat.reflecting());
     writeDevices(out, beat.present());
-    out.writeLong(beat.stall());
+    out.putLong(beat.stall());
   }
 
   /// What stands before the sections.
@@ -113,24 +114,24 @@ final class BeatCodec {
     Beat with(List<Beat.Section> sections);
   }
 
-  private static Header readBody(DataInputStream in) throws IOException {
-    NodeId from = new NodeId(in.readUTF());
-    NodeId to = new NodeId(in.readUTF());
-    long incarnation = in.readLong();
-    long named = in.readLong();
-    long sequence = in.readLong();
-    long stamp = in.readLong();
-    long echo = in.readLong();
+  private static Header readBody(ByteBuffer in) {
+    NodeId from = new NodeId(readText(in));
+    NodeId to = new NodeId(readText(in));
+    long incarnation = in.getLong();
+    long named = in.getLong();
+    long sequence = in.getLong();
+    long stamp = in.getLong();
+    long echo = in.getLong();
     Tempo tempo = readTempo(in);
     Tempo regard = readTempo(in);
-    long age = in.readLong();
-    long directAge = in.readLong();
-    int flags = in.readUnsignedShort();
-    Beat.Maintenance maintenance = new Beat.Maintenance((flags & 8) != 0, in.readLong());
+    long age = in.getLong();
+    long directAge = in.getLong();
+    int flags = in.getShort() & 0xffff;
+    Beat.Maintenance maintenance = new Beat.Maintenance((flags & 8) != 0, in.getLong());
     Set<DeviceId> reached = readDevices(in);
     Set<DeviceId> reflecting = readDevices(in);
     Set<DeviceId> present = readDevices(in);
-    long stall = in.readLong();
+    long stall = in.getLong();
     return sections ->
         new Beat(
             from,
@@ -158,17 +159,17 @@ final class BeatCodec {
             List.copyOf(sections));
   }
 
-  private static void writeSection(DataOutputStream out, Beat.Section section) throws IOException {
-    out.writeUTF(section.group().name());
-    out.writeByte(section.standing().ordinal());
-    out.writeLong(section.term().value());
-    out.writeLong(section.remaining());
-    out.writeLong(section.grant().term().value());
-    out.writeLong(section.grant().lease());
-    out.writeLong(section.grant().pause());
-    out.writeLong(section.want().value());
-    out.writeLong(section.released().value());
-    out.writeUTF(section.successor().map(NodeId::name).orElse(""));
+  private static void writeSection(ByteBuffer out, Beat.Section section) {
+    writeText(out, section.group().name());
+    out.put((byte) section.standing().ordinal());
+    out.putLong(section.term().value());
+    out.putLong(section.remaining());
+    out.putLong(section.grant().term().value());
+    out.putLong(section.grant().lease());
+    out.putLong(section.grant().pause());
+    out.putLong(section.want().value());
+    out.putLong(section.released().value());
+    writeText(out, section.successor().map(NodeId::name).orElse(""));
     flags(
         out,
         section.lastOwner(),
@@ -178,35 +179,35 @@ final class BeatCodec {
         section.failed(),
         section.unstopped(),
         section.unowned());
-    out.writeShort(section.electorates().size());
+    out.putShort((short) section.electorates().size());
     for (Electorate.Version version : section.electorates()) {
       writeVersion(out, version);
     }
-    out.writeBoolean(section.proposal().isPresent());
+    out.put((byte) (section.proposal().isPresent() ? 1 : 0));
     if (section.proposal().isPresent()) {
       Electorate proposal = section.proposal().get();
       writeVersion(out, proposal.version());
-      out.writeShort(proposal.weights().size());
+      out.putShort((short) proposal.weights().size());
       for (Map.Entry<DeviceId, Integer> weight : proposal.weights().entrySet()) {
-        out.writeUTF(weight.getKey().name());
-        out.writeByte(weight.getValue());
+        writeText(out, weight.getKey().name());
+        out.put(weight.getValue().byteValue());
       }
     }
   }
 
-  private static Beat.Section readSection(DataInputStream in) throws IOException {
-    GroupId group = new GroupId(in.readUTF());
-    int standing = in.readUnsignedByte();
+  private static Beat.Section readSection(ByteBuffer in) {
+    GroupId group = new GroupId(readText(in));
+    int standing = in.get() & 0xff;
     if (standing >= Beat.Standing.values().length) {
       throw new IllegalArgumentException("standing " + standing);
     }
-    Term term = new Term(in.readLong());
-    long remaining = in.readLong();
-    Beat.Grant grant = new Beat.Grant(new Term(in.readLong()), in.readLong(), in.readLong());
-    Term want = new Term(in.readLong());
-    Term released = new Term(in.readLong());
-    String successor = in.readUTF();
-    int flags = in.readUnsignedShort();
+    Term term = new Term(in.getLong());
+    long remaining = in.getLong();
+    Beat.Grant grant = new Beat.Grant(new Term(in.getLong()), in.getLong(), in.getLong());
+    Term want = new Term(in.getLong());
+    Term released = new Term(in.getLong());
+    String successor = readText(in);
+    int flags = in.getShort() & 0xffff;
     List<Electorate.Version> versions = new ArrayList<>();
     for (int left = count(in); left > 0; left--) {
       versions.add(readVersion(in));
@@ -228,87 +229,101 @@ final class BeatCodec {
         (flags & 32) != 0,
         (flags & 64) != 0,
         List.copyOf(versions),
-        in.readBoolean() ? Optional.of(readElectorate(in)) : Optional.empty());
+        in.get() != 0 ? Optional.of(readElectorate(in)) : Optional.empty());
   }
 
-  private static Electorate readElectorate(DataInputStream in) throws IOException {
+  private static Electorate readElectorate(ByteBuffer in) {
     Electorate.Version version = readVersion(in);
     Map<DeviceId, Integer> weights = new LinkedHashMap<>();
     for (int left = count(in); left > 0; left--) {
-      weights.put(new DeviceId(in.readUTF()), in.readUnsignedByte());
+      weights.put(new DeviceId(readText(in)), in.get() & 0xff);
     }
     return new Electorate(version, weights);
   }
 
-  private static void writeVersion(DataOutputStream out, Electorate.Version version)
-      throws IOException {
-    out.writeLong(version.number());
-    out.writeUTF(version.by());
+  private static void writeVersion(ByteBuffer out, Electorate.Version version) {
+    out.putLong(version.number());
+    writeText(out, version.by());
   }
 
-  private static Electorate.Version readVersion(DataInputStream in) throws IOException {
-    return new Electorate.Version(in.readLong(), in.readUTF());
+  private static Electorate.Version readVersion(ByteBuffer in) {
+    return new Electorate.Version(in.getLong(), readText(in));
   }
 
-  private static void writeTempo(DataOutputStream out, Tempo tempo) throws IOException {
-    out.writeLong(tempo.beat());
-    out.writeLong(tempo.burst());
-    out.writeLong(tempo.lease());
-    out.writeLong(tempo.verdict());
-    out.writeLong(tempo.pause());
-    out.writeLong(tempo.window());
+  private static void writeTempo(ByteBuffer out, Tempo tempo) {
+    out.putLong(tempo.beat());
+    out.putLong(tempo.burst());
+    out.putLong(tempo.lease());
+    out.putLong(tempo.verdict());
+    out.putLong(tempo.pause());
+    out.putLong(tempo.window());
   }
 
-  private static Tempo readTempo(DataInputStream in) throws IOException {
+  private static Tempo readTempo(ByteBuffer in) {
     return new Tempo(
-        in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
   }
 
-  private static void writeDevices(DataOutputStream out, Set<DeviceId> devices) throws IOException {
-    out.writeShort(devices.size());
+  private static void writeDevices(ByteBuffer out, Set<DeviceId> devices) {
+    out.putShort((short) devices.size());
     for (DeviceId device : devices) {
-      out.writeUTF(device.name());
+      writeText(out, device.name());
     }
   }
 
-  private static Set<DeviceId> readDevices(DataInputStream in) throws IOException {
+  private static Set<DeviceId> readDevices(ByteBuffer in) {
     DeviceId[] devices = new DeviceId[count(in)];
     for (int i = 0; i < devices.length; i++) {
-      devices[i] = new DeviceId(in.readUTF());
+      devices[i] = new DeviceId(readText(in));
     }
     return Set.of(devices);
   }
 
-  private static void flags(DataOutputStream out, boolean... flags) throws IOException {
+  private static void flags(ByteBuffer out, boolean... flags) {
     int bits = 0;
     for (int i = 0; i < flags.length; i++) {
       bits |= flags[i] ? 1 << i : 0;
     }
-    out.writeShort(bits);
+    out.putShort((short) bits);
   }
 
-  private static int count(DataInputStream in) throws IOException {
-    int count = in.readUnsignedShort();
+  private static int count(ByteBuffer in) {
+    int count = in.getShort() & 0xffff;
     if (count > MOST_IN_A_LIST) {
       throw new IllegalArgumentException("a list of " + count);
     }
     return count;
   }
 
-  private interface Writer {
-    void write(DataOutputStream out) throws IOException;
+  private static void writeText(ByteBuffer out, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.putShort((short) bytes.length).put(bytes);
   }
 
-  private static void block(DataOutputStream out, Writer writer) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    writer.write(new DataOutputStream(bytes));
-    out.writeShort(bytes.size());
-    bytes.writeTo(out);
+  private static String readText(ByteBuffer in) {
+    byte[] bytes = new byte[in.getShort() & 0xffff];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private static DataInputStream block(DataInputStream in) throws IOException {
-    byte[] bytes = new byte[in.readUnsignedShort()];
-    in.readFully(bytes);
-    return new DataInputStream(new ByteArrayInputStream(bytes));
+  /// {@return where the block begins, for [#end]}
+  private static int begin(ByteBuffer out) {
+    out.putShort((short) 0);
+    return out.position();
+  }
+
+  private static void end(ByteBuffer out, int begin) {
+    out.putShort(begin - Short.BYTES, (short) (out.position() - begin));
+  }
+
+  /// Passes over the block, and {@return what is in it}
+  private static ByteBuffer block(ByteBuffer in) {
+    int length = in.getShort() & 0xffff;
+    if (length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    ByteBuffer block = in.slice(in.position(), length);
+    in.position(in.position() + length);
+    return block;
   }
 }

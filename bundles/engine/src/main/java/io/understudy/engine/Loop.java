@@ -62,6 +62,7 @@ final class Loop implements AutoCloseable {
   private volatile boolean running = true;
   private long wakeAt;
   private long asleep;
+  private long standing;
   private @Nullable Lease armedBy;
   private long armedAt;
   private long nonce;
@@ -72,6 +73,7 @@ final class Loop implements AutoCloseable {
     this.kernel = kernel;
     this.performer = performer;
     this.snapshot = first;
+    this.standing = first.state().standing();
     this.wakeAt = first.at();
     this.asleep = asleep;
     this.thread =
@@ -181,13 +183,14 @@ final class Loop implements AutoCloseable {
     Policy policy = snapshot.policy();
     wakeAt = now + policy.timing().beat().toNanos(); // also if the step fails
     Step step = core.step(snapshot.state(), event, now, policy);
-    boolean moved = step.next().standing() != snapshot.state().standing();
+    long before = standing;
+    standing = step.next().standing();
     snapshot = new Snapshot(step.next(), policy, now);
     wakeAt = step.wakeAt();
     for (Action action : step.actions()) {
       performer.perform(action, tickets, lease);
     }
-    if (moved) {
+    if (standing != before) {
       performer.moved();
     }
   }

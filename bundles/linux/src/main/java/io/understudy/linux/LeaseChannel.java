@@ -8,6 +8,7 @@ import io.understudy.api.kernel.KernelException;
 import io.understudy.api.kernel.Lease.Kind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class LeaseChannel implements AutoCloseable {
   private final Socket socket;
   private final byte[] secret = new byte[LeaseFrame.SECRET];
   private final MemorySegment frame = Arena.ofAuto().allocate(LeaseFrame.LENGTH, 8);
+  private final ByteBuffer bytes = frame.asByteBuffer();
   private final MemorySegment loopback = Arena.ofAuto().allocate(20, 4);
   private final long life;
   private int count;
@@ -71,7 +73,7 @@ final class LeaseChannel implements AutoCloseable {
   }
 
   synchronized Effect arm(long nonce) {
-    LeaseFrame.write(frame, secret, nonce, LeaseFrame.ARM);
+    LeaseFrame.write(bytes, secret, nonce, LeaseFrame.ARM);
     return send();
   }
 
@@ -81,7 +83,7 @@ final class LeaseChannel implements AutoCloseable {
     for (int i = 0; i < addresses.size(); i++) {
       byte[] address = addresses.get(i);
       int operation = address.length == 4 ? LeaseFrame.renew4(kind) : LeaseFrame.renew6(kind);
-      LeaseFrame.write(frame, secret, nonce, operation, address);
+      LeaseFrame.write(bytes, secret, nonce, operation, address);
       all &= send() == Effect.DONE;
     }
     return all;
@@ -92,7 +94,7 @@ final class LeaseChannel implements AutoCloseable {
     List<byte[]> left = new ArrayList<>();
     for (byte[] address : addresses) {
       LeaseFrame.write(
-          frame, secret, 0, address.length == 4 ? LeaseFrame.DROP_4 : LeaseFrame.DROP_6, address);
+          bytes, secret, 0, address.length == 4 ? LeaseFrame.DROP_4 : LeaseFrame.DROP_6, address);
       if (send() != Effect.DONE || !muted(address)) {
         left.add(address);
       }
@@ -103,13 +105,13 @@ final class LeaseChannel implements AutoCloseable {
   /// {@return whether a frame that no rule of the lease obeys is dropped all the same, so that
   /// nothing is confirmed: other rules on `lo`, or no memory}
   synchronized boolean obstructed() {
-    LeaseFrame.write(frame, new byte[LeaseFrame.SECRET], 0, LeaseFrame.NOTHING);
+    LeaseFrame.write(bytes, new byte[LeaseFrame.SECRET], 0, LeaseFrame.NOTHING);
     return send() != Effect.NONE;
   }
 
   synchronized boolean muted(byte[] address) {
     LeaseFrame.write(
-        frame,
+        bytes,
         secret,
         0,
         address.length == 4 ? LeaseFrame.IS_MUTED_4 : LeaseFrame.IS_MUTED_6,

@@ -1,14 +1,9 @@
 package io.understudy.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
 import io.understudy.api.kernel.Lease.Kind;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 
 /// The frames by which the lease is worked: sent to `lo`, understood by the rules on its way out
 /// ([LeaseRules]), never seen by anybody. Layout, in bytes from the network header:
@@ -37,8 +32,6 @@ final class LeaseFrame {
   static final int IS_MUTED_6 = 5;
   private static final int RENEW = 16;
 
-  private static final ValueLayout.OfLong BIG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
   private LeaseFrame() {}
 
   static int renew4(Kind kind) {
@@ -49,15 +42,14 @@ final class LeaseFrame {
     return RENEW + 2 * kind.ordinal() + 1;
   }
 
-  static void write(MemorySegment frame, byte[] secret, long nonce, int operation) {
-    MemorySegment.copy(secret, 0, frame, JAVA_BYTE, 0, SECRET);
-    frame.set(BIG, 16, nonce);
-    frame.set(JAVA_BYTE, 24, (byte) operation);
+  /// @param frame big-endian, as buffers are
+  static void write(ByteBuffer frame, byte[] secret, long nonce, int operation) {
+    frame.put(0, secret).putLong(16, nonce).put(24, (byte) operation);
   }
 
-  static void write(MemorySegment frame, byte[] secret, long nonce, int operation, byte[] address) {
+  static void write(ByteBuffer frame, byte[] secret, long nonce, int operation, byte[] address) {
     write(frame, secret, nonce, operation);
-    MemorySegment.copy(address, 0, frame, JAVA_BYTE, address.length == 4 ? 28 : 32, address.length);
+    frame.put(address.length == 4 ? 28 : 32, address);
   }
 
   static boolean six(InetAddress address) {

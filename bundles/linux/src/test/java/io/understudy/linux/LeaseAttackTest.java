@@ -84,7 +84,7 @@ class LeaseAttackTest {
   private static String frame(byte[] secret, long nonce, int operation) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment frame = arena.allocate(LeaseFrame.LENGTH);
-      LeaseFrame.write(frame, secret, nonce, operation, SERVICE_4.getAddress());
+      LeaseFrame.write(frame.asByteBuffer(), secret, nonce, operation, SERVICE_4.getAddress());
       return HexFormat.of().formatHex(frame.toArray(ValueLayout.JAVA_BYTE));
     }
   }

@@ -60,6 +60,7 @@ public record Policy(
       throw new IllegalArgumentException(
           "node %s isn't one of nodes %s: add it there".formatted(self, nodes));
     }
+    self = nodes.get(nodes.indexOf(self)); // the same object, for [#peer]
     devices.forEach(
         (device, weight) -> {
           if (weight < 1 || weight > 100) {
@@ -71,7 +72,8 @@ public record Policy(
 
   /// {@return the other node}
   public NodeId peer() {
-    return nodes.getFirst().equals(self) ? nodes.getLast() : nodes.getFirst();
+    NodeId first = nodes.get(0);
+    return first == self ? nodes.get(1) : first;
   }
 
   /// {@return this node's place: its terms are those that leave it as remainder}
