@@ -66,7 +66,13 @@ public final class SettingsGuard implements ConfigurationPlugin, ConfigurationLi
       @Reference ConfigurationAdmin admin) {
     this.admin = admin;
     this.designates = new Designates(context, metatypes);
-    this.judge = new Judge(kind -> designates.find(kind).map(Shape::new));
+    // Felix's own bundles call everything required that has no default.
+    this.judge =
+        new Judge(
+            kind ->
+                kind.startsWith("org.apache.felix.")
+                    ? Optional.empty()
+                    : designates.find(kind).map(Shape::new));
     this.good = new LastGood(Path.of(context.getProperty("understudy.home"), "data", "good"));
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.web;
+
+import org.jspecify.annotations.NullMarked;
