@@ -1,18 +1,24 @@
 package io.understudy.shell;
 
+import io.understudy.api.Accounts;
 import io.understudy.api.ClusterControl;
 import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
 import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.mirror.Mirrors;
+import io.understudy.desk.kit.EngineAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /// What each command does. Help stands in `bin/understudy`, which answers it without a node.
 @Component(service = Commands.class)
@@ -35,9 +41,13 @@ public final class Commands {
       "nothing is mirrored here: the mirroring bundle isn't there, or is being replaced; see"
           + " 'understudy status'";
 
+  private static final String NO_WEB =
+      "nobody logs in here: the web server isn't configured (io.understudy.web.cfg)";
+
   private final EngineAccess engine;
   private final Restart restart;
   private final String version;
+  private volatile @Nullable Accounts accounts;
 
   @Activate
   public Commands(BundleContext context, @Reference EngineAccess engine) {
@@ -48,6 +58,20 @@ public final class Commands {
     this.engine = engine;
     this.restart = restart;
     this.version = version;
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindAccounts(Accounts service) {
+    accounts = service;
+  }
+
+  void unbindAccounts(Accounts service) {
+    if (accounts == service) {
+      accounts = null;
+    }
   }
 
   Duration limit(Request request) {
@@ -88,6 +112,9 @@ public final class Commands {
                 reply);
         case "mirror-now" -> MirrorCommands.mirrorNow(mirrors(), request, reply);
         case "quarantine" -> MirrorCommands.quarantine(mirrors(), request, reply);
+        case "user" ->
+            UserCommands.run(
+                Optional.ofNullable(accounts).orElseThrow(Missing::web), request, reply);
         case "claim" -> claim(request, reply);
         case "maintenance" -> maintenance(request, reply);
         case "restart" -> restart(request, reply);
@@ -235,6 +262,10 @@ public final class Commands {
 
     static Missing mirroring() {
       return new Missing(NO_MIRRORING);
+    }
+
+    static Missing web() {
+      return new Missing(NO_WEB);
     }
   }
 }

@@ -2,6 +2,8 @@ package io.understudy.shell;
 
 import io.understudy.api.Cluster;
 import io.understudy.api.ClusterEvent;
+import io.understudy.desk.kit.EngineAccess;
+import io.understudy.desk.kit.StatusJson;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -67,7 +69,7 @@ final class EventLines {
 
   private String line(ClusterEvent event) {
     return json
-        ? StatusJson.of(event)
+        ? StatusJson.line(StatusJson.event(event))
         : "%s %-8s %-16s %-12s %s"
             .formatted(
                 TIME.format(event.at()), event.node(), event.kind(), event.group(), event.text());

@@ -6,6 +6,7 @@ import io.understudy.api.ClusterView;
 import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Role;
+import io.understudy.desk.kit.EngineAccess;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

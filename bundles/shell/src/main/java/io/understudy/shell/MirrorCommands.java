@@ -1,6 +1,8 @@
 package io.understudy.shell;
 
 import io.understudy.api.mirror.Mirrors;
+import io.understudy.desk.kit.MirrorJson;
+import io.understudy.desk.kit.StatusJson;
 import java.util.List;
 
 /// The commands about mirrored data: a pass at once, and the quarantine.
@@ -29,7 +31,10 @@ final class MirrorCommands {
       case "list" -> {
         rest.plain("quarantine list [--json]", "--json");
         List<Mirrors.Quarantined> files = mirrors.quarantine();
-        reply.out(rest.has("--json") ? MirrorJson.quarantine(files) : MirrorText.quarantine(files));
+        reply.out(
+            rest.has("--json")
+                ? StatusJson.pretty(MirrorJson.quarantine(files))
+                : MirrorText.quarantine(files));
         yield ExitCode.DONE;
       }
       case "diff" -> {

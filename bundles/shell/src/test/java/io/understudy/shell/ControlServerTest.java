@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.understudy.api.Outcome;
 import io.understudy.api.Term;
+import io.understudy.desk.kit.EngineAccess;
 import io.understudy.shell.TestClient.Answer;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -5,14 +5,18 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
 import org.osgi.service.servlet.context.ServletContextHelper;
 
-/// What every servlet of this project is behind: it selects this context and asks no further.
+/// What every servlet of this project is behind: it selects this context and asks no further. Each
+/// bundle has a context of its own, which finds the files of that bundle.
 @Component(
     service = ServletContextHelper.class,
+    scope = ServiceScope.BUNDLE,
     property = {
       "osgi.http.whiteboard.context.name=" + WebContext.NAME,
       "osgi.http.whiteboard.context.path=/"
@@ -29,7 +33,8 @@ public final class WebContext extends ServletContextHelper {
   private final Gate gate;
 
   @Activate
-  public WebContext(@Reference LogIn logIn) {
+  public WebContext(ComponentContext component, @Reference LogIn logIn) {
+    super(component.getUsingBundle());
     this.gate = new Gate(logIn);
   }
 

@@ -3,6 +3,8 @@ package io.understudy.web;
 import io.understudy.api.Problem;
 import io.understudy.api.Reporting;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.Configuration;
@@ -41,6 +44,7 @@ public final class WebServer implements Reporting {
   static final String JETTY = "org.apache.felix.http";
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final long LOOK_SECONDS = 5;
+  private static final int CONNECT_MILLIS = 1000;
 
   private final ConfigurationAdmin admin;
   private final KeyStoreFile keys;
@@ -50,6 +54,7 @@ public final class WebServer implements Reporting {
   private WebSettings settings;
   private List<FileTime> seen = List.of();
   private volatile @Nullable Problem problem;
+  private volatile @Nullable Problem deaf;
 
   @Activate
   public WebServer(
@@ -76,7 +81,9 @@ public final class WebServer implements Reporting {
 
   @Override
   public List<Problem> problems() {
-    return Optional.ofNullable(problem).stream().toList();
+    return Stream.of(Optional.ofNullable(problem), Optional.ofNullable(deaf))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private synchronized void look() {
@@ -84,9 +91,34 @@ public final class WebServer implements Reporting {
       if (settings.pem().isPresent() && !times().equals(seen)) {
         serve();
       }
+      if (listens()) {
+        deaf = null;
+      } else {
+        deaf = deaf();
+        configuration().delete(); // Jetty tries once for each configuration
+        serve();
+      }
     } catch (IOException | RuntimeException failed) {
       LOG.error("the web server's certificate can't be looked at", failed);
     }
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(settings.host(), settings.port()), CONNECT_MILLIS);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  private Problem deaf() {
+    return new Problem(
+        Problem.Severity.WARNING,
+        WebSettings.PID + ".cfg",
+        "nothing listens at %s, port %d".formatted(settings.host(), settings.port()),
+        "is the port another process's, or the address none of this machine's? It is tried again"
+            + " every %d s".formatted(LOOK_SECONDS));
   }
 
   private synchronized void serve() throws IOException {

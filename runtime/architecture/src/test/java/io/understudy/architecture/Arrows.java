@@ -43,19 +43,27 @@ final class Arrows {
           "mirroring.stream",
           "mirroring.rsync",
           "engine",
-          "shell");
+          "desk.kit",
+          "shell",
+          "console",
+          "web");
 
-  /// What hooks have in common: each has a copy of its own.
-  private static final String KIT = "io.understudy.hook.kit..";
+  /// What several have in common: each has a copy of its own.
+  private static final String HOOKS = "io.understudy.hook.kit..";
+
+  private static final String DESK = "io.understudy.desk.kit..";
 
   private Arrows() {}
 
-  /// Each bundle, and that it knows nothing of the project but the API and itself; a hook its kit.
+  /// Each bundle, and that it knows nothing of the project but the API and itself; some their kit.
   static Map<String, ArchRule> apiAlone() {
     Map<String, ArchRule> rules = new TreeMap<>();
     for (String bundle : BUNDLES) {
       String own = "io.understudy." + bundle + "..";
-      String kit = bundle.startsWith("hook.") ? KIT : own;
+      String kit =
+          bundle.startsWith("hook.")
+              ? HOOKS
+              : bundle.equals("shell") || bundle.equals("console") ? DESK : own;
       rules.put(
           bundle,
           noClasses()
@@ -129,7 +137,8 @@ final class Arrows {
 
   /// Packages within a bundle, for others of the same bundle. No bundle but the API exports any.
   private static final String[] INNER = {
-    KIT,
+    HOOKS,
+    DESK,
     "io.understudy.engine.decision..",
     "io.understudy.mirroring.link..",
     "io.understudy.mirroring.owner..",

@@ -1,11 +1,13 @@
-package io.understudy.shell;
+package io.understudy.desk.kit;
 
 import io.understudy.api.Cluster;
 import io.understudy.api.ClusterControl;
+import io.understudy.api.ClusterView;
 import io.understudy.api.Problem;
 import io.understudy.api.Reporting;
 import io.understudy.api.mirror.Mirrors;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,30 +41,34 @@ public final class EngineAccess {
   public EngineAccess() {}
 
   /// {@return the engine's eyes; empty if there is none, even after a while}
-  Optional<Cluster> cluster() throws InterruptedException {
+  public Optional<Cluster> cluster() throws InterruptedException {
     return await(() -> cluster);
   }
 
-  Optional<ClusterControl> control() throws InterruptedException {
+  public Optional<ClusterControl> control() throws InterruptedException {
     return await(() -> control);
   }
 
   /// {@return the same without waiting}
-  Optional<Cluster> clusterNow() {
+  public Optional<Cluster> clusterNow() {
     return Optional.ofNullable(cluster);
   }
 
-  Optional<ClusterControl> controlNow() {
+  public Optional<ClusterControl> controlNow() {
     return Optional.ofNullable(control);
   }
 
+  public Optional<Mirrors> mirrorsNow() {
+    return Optional.ofNullable(mirrors);
+  }
+
   /// {@return the mirroring; empty if there is none, even after a while}
-  Optional<Mirrors> mirrors() throws InterruptedException {
+  public Optional<Mirrors> mirrors() throws InterruptedException {
     return await(() -> mirrors);
   }
 
   /// {@return the mirror rules; none while there is no mirroring}
-  List<Mirrors.RuleView> rulesNow() {
+  public List<Mirrors.RuleView> rulesNow() {
     Mirrors present = mirrors;
     try {
       return present == null ? List.of() : present.rules();
@@ -72,9 +78,14 @@ public final class EngineAccess {
     }
   }
 
-  /// {@return everything that anybody reports}
-  List<Problem> problems() {
-    return reporters.stream().flatMap(EngineAccess::ask).toList();
+  /// {@return what the view and everybody else reports, the gravest first}
+  public List<Problem> problems(Optional<ClusterView> view) {
+    return Stream.concat(
+            view.stream().flatMap(present -> present.problems().stream()),
+            reporters.stream().flatMap(EngineAccess::ask))
+        .distinct()
+        .sorted(Comparator.comparing(Problem::severity).reversed())
+        .toList();
   }
 
   private static Stream<Problem> ask(Reporting reporter) {
@@ -99,11 +110,11 @@ public final class EngineAccess {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  void bindCluster(Cluster service) {
+  public void bindCluster(Cluster service) {
     cluster = service;
   }
 
-  void unbindCluster(Cluster service) {
+  public void unbindCluster(Cluster service) {
     if (cluster == service) {
       cluster = null;
     }
@@ -113,11 +124,11 @@ public final class EngineAccess {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  void bindControl(ClusterControl service) {
+  public void bindControl(ClusterControl service) {
     control = service;
   }
 
-  void unbindControl(ClusterControl service) {
+  public void unbindControl(ClusterControl service) {
     if (control == service) {
       control = null;
     }
@@ -127,22 +138,22 @@ public final class EngineAccess {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  void bindMirrors(Mirrors service) {
+  public void bindMirrors(Mirrors service) {
     mirrors = service;
   }
 
-  void unbindMirrors(Mirrors service) {
+  public void unbindMirrors(Mirrors service) {
     if (mirrors == service) {
       mirrors = null;
     }
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-  void bindReporting(Reporting service) {
+  public void bindReporting(Reporting service) {
     reporters.add(service);
   }
 
-  void unbindReporting(Reporting service) {
+  public void unbindReporting(Reporting service) {
     reporters.remove(service);
   }
 }

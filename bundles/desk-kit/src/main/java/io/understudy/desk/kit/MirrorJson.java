@@ -1,4 +1,4 @@
-package io.understudy.shell;
+package io.understudy.desk.kit;
 
 import io.understudy.api.mirror.Mirrors;
 import java.time.Instant;
@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The mirror rules in `status --json`, and `quarantine list --json`. Keys are only ever added.
-final class MirrorJson {
+public final class MirrorJson {
   private MirrorJson() {}
 
-  static Map<String, Object> rule(Mirrors.RuleView rule) {
+  public static Map<String, Object> rule(Mirrors.RuleView rule) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("rule", rule.name());
     all.put("group", rule.group().name());
@@ -45,9 +45,8 @@ final class MirrorJson {
     at.ifPresent(instant -> all.put(key, instant.toString()));
   }
 
-  static String quarantine(List<Mirrors.Quarantined> files) {
-    return StatusJson.pretty(
-        Map.of("quarantine", files.stream().map(MirrorJson::quarantined).toList()));
+  public static Map<String, Object> quarantine(List<Mirrors.Quarantined> files) {
+    return Map.of("quarantine", files.stream().map(MirrorJson::quarantined).toList());
   }
 
   private static Map<String, Object> quarantined(Mirrors.Quarantined file) {

@@ -1,4 +1,4 @@
-package io.understudy.shell;
+package io.understudy.desk.kit;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.understudy.api.ClusterEvent;
@@ -18,24 +18,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The answers of `status --json` and `events --json`, for programs. Keys are only ever added. A
-/// span is a number of milliseconds and its key ends in `Ms`.
-final class StatusJson {
+/// The answers of `status --json` and `events --json`, and of the API, for programs. Keys are only
+/// ever added. A span is a number of milliseconds and its key ends in `Ms`.
+public final class StatusJson {
   private StatusJson() {}
 
   /// @param view empty while there is no engine; then `engine` is false and only problems are told
-  static String of(
+  public static Map<String, Object> status(
       Optional<ClusterView> view, List<Mirrors.RuleView> mirrors, List<Problem> problems) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("engine", view.isPresent());
     view.ifPresent(present -> node(all, present));
     all.put("mirrors", mirrors.stream().map(MirrorJson::rule).toList());
     all.put("problems", problems.stream().map(StatusJson::problem).toList());
-    return pretty(all);
+    return all;
   }
 
-  /// {@return one line}
-  static String of(ClusterEvent event) {
+  public static Map<String, Object> event(ClusterEvent event) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("number", event.number());
     all.put("at", event.at().toString());
@@ -43,7 +42,7 @@ final class StatusJson {
     all.put("kind", event.kind());
     all.put("group", event.group());
     all.put("text", event.text());
-    return write(JSON.std, all);
+    return all;
   }
 
   private static void node(Map<String, Object> all, ClusterView view) {
@@ -200,8 +199,14 @@ final class StatusJson {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static String pretty(Map<String, Object> all) {
+  /// {@return text of several lines, for people who read it too}
+  public static String pretty(Map<String, Object> all) {
     return write(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT), all) + "\n";
+  }
+
+  /// {@return one line}
+  public static String line(Map<String, Object> all) {
+    return write(JSON.std, all);
   }
 
   private static String write(JSON json, Map<String, Object> all) {

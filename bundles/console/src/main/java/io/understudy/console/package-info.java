@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.desk.kit;
+
+import org.jspecify.annotations.NullMarked;

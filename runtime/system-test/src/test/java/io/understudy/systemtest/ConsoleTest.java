@@ -1,0 +1,200 @@
+package io.understudy.systemtest;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import io.understudy.lab.Fault;
+import io.understudy.lab.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The cluster page in a real browser, on the nodes of a live cluster. Prints how fast it is.
+@Tag("console")
+class ConsoleTest extends PlayedOnStage {
+  private static final Duration MOVES = Duration.ofSeconds(20);
+
+  private final List<String> table = new ArrayList<>();
+  private final Map<Node, Desk> desks = new HashMap<>();
+
+  @BeforeAll
+  void openDesks() throws Exception {
+    assumeTrue(Browser.obstacle().isEmpty(), () -> Browser.obstacle().orElse(""));
+    for (Node node : stage.lab().nodes()) {
+      desks.put(node, Desk.open(node).choosePassword());
+    }
+  }
+
+  @AfterAll
+  void print() {
+    System.out.println("\n| the cluster page | ms |\n| --- | --- |");
+    table.forEach(System.out::println);
+  }
+
+  private Browser browser(Node node, ColorScheme scheme, int width) throws Exception {
+    Browser browser = Browser.on(node, stage.lab().scratch(), scheme, width);
+    browser.logIn("admin", Desk.PASSWORD);
+    shown(browser.page().locator("#stream"), "Live");
+    return browser;
+  }
+
+  private static void shown(Locator place, String text) {
+    assertThat(place)
+        .containsText(
+            text, new LocatorAssertions.ContainsTextOptions().setTimeout(MOVES.toMillis()));
+  }
+
+  private static void confirm(Page page, String explanation) {
+    shown(page.locator("#confirm-text"), explanation);
+    page.locator("#confirm-yes").click();
+  }
+
+  private void owns(Node node) {
+    Awaitility.await()
+        .atMost(MOVES)
+        .until(() -> stage.contender().owner().equals(Optional.of(node)));
+  }
+
+  @Test
+  void everybodyCanUseThePage() throws Exception {
+    Map<String, ColorScheme> schemes = Map.of("light", ColorScheme.LIGHT, "dark", ColorScheme.DARK);
+    for (var scheme : schemes.entrySet()) {
+      for (int width : new int[] {320, 1400}) {
+        try (Browser browser = browser(owner(), scheme.getValue(), width)) {
+          Page page = browser.page();
+          shown(page.locator("#groups"), "owned by " + owner().name());
+          shown(page.locator("#history"), "claimed");
+          assertThat(page.locator("#paths canvas").first()).isVisible();
+          browser.picture("cluster-%s-%d".formatted(scheme.getKey(), width));
+          assertEquals(List.of(), browser.barriers(), scheme.getKey() + " " + width);
+          assertEquals(List.of(), browser.errors());
+          int wide = (int) page.evaluate("document.documentElement.scrollWidth");
+          assertTrue(wide <= width, "it is " + wide + " wide on " + width);
+          table.add(
+              "| usable, %s, %d px wide | %s |"
+                  .formatted(
+                      scheme.getKey(),
+                      width,
+                      page.evaluate("document.documentElement.dataset.ready")));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theLogInPageIsUsableToo() throws Exception {
+    try (Browser browser = Browser.on(owner(), stage.lab().scratch(), ColorScheme.LIGHT, 320)) {
+      browser.page().navigate(Desk.uri("/understudy/").toString());
+      assertEquals(List.of(), browser.barriers());
+      browser.logIn("admin", "not the password");
+      shown(browser.page().locator("[role=alert]"), "Wrong user or password");
+      browser.picture("log-in");
+    }
+  }
+
+  @Test
+  void aHandoverIsExplainedAndThenDone() throws Exception {
+    Node to = standby();
+    try (Browser browser = browser(owner(), ColorScheme.LIGHT, 1400)) {
+      Page page = browser.page();
+      page.locator("#groups [data-order=handover]").click();
+      shown(page.locator("#confirm-text"), "moves from");
+      browser.picture("handover");
+      page.locator("#confirm-no").click();
+      page.locator("#groups [data-order=handover]").click();
+      confirm(page, "to " + to.name());
+      shown(page.locator("#groups"), "owned by " + to.name());
+      owns(to);
+    }
+  }
+
+  @Test
+  void theOwnersCrashIsSeenAsItHappens() throws Exception {
+    Node crashed = owner();
+    Node other = standby();
+    try (Browser browser = browser(other, ColorScheme.LIGHT, 1400)) {
+      Page page = browser.page();
+      shown(page.locator("#groups"), "owned by " + crashed.name());
+      Fault fault = stage.lab().faults().powerLoss(crashed);
+      shown(page.locator("#groups"), "owned by " + other.name());
+      shown(page.locator("#nodes"), "silent for");
+      shown(page.locator("#takeovers"), "silent");
+      table.add(
+          "| from an event to the page | %s |"
+              .formatted(page.evaluate("document.documentElement.dataset.lag")));
+      browser.picture("crash");
+      fault.heal();
+      stage.calm();
+      desks.put(crashed, desks.get(crashed));
+      shown(page.locator("#nodes"), "in contact");
+      assertEquals(List.of(), browser.errors());
+    }
+  }
+
+  @Test
+  void whenTheNodeGoesThePageSaysHowOldItIs() throws Exception {
+    Node node = standby();
+    try (Browser browser = browser(node, ColorScheme.DARK, 1400)) {
+      Fault fault = stage.lab().faults().stopped(node, understudy.process(node));
+      shown(browser.page().locator("#stream"), "s old");
+      browser.picture("no-connection");
+      fault.heal();
+      shown(browser.page().locator("#stream"), "Live");
+    }
+  }
+
+  @Test
+  void standbyRejoinAndMaintenanceAreOrderedInThePage() throws Exception {
+    Node node = standby();
+    try (Browser browser = browser(node, ColorScheme.LIGHT, 1400)) {
+      Page page = browser.page();
+      page.locator("[data-order=standby]").click();
+      confirm(page, "owns nothing until it rejoins");
+      shown(page.locator("#nodes"), "held by");
+      page.locator("[data-order=rejoin]").click();
+      confirm(page, "may own groups again");
+      shown(page.locator("#nodes"), "ready");
+      page.locator("[data-order=maintenance]").click();
+      confirm(page, "Nothing moves by itself");
+      shown(page.locator("#nodes"), "maintenance: nothing moves");
+      page.locator("[data-order=maintenance]").click();
+      confirm(page, "Failures move groups again");
+      assertThat(page.locator("#nodes")).not().containsText("maintenance: nothing moves");
+      shown(page.locator("#history"), "admin: maintenance off");
+    }
+  }
+
+  @Test
+  void itWorksByKeyboardAlone() throws Exception {
+    Node from = owner();
+    Node to = standby();
+    try (Browser browser = browser(from, ColorScheme.LIGHT, 1400)) {
+      Page page = browser.page();
+      for (int i = 0; i < 40; i++) {
+        page.keyboard().press("Tab");
+        if ((boolean) page.evaluate("document.activeElement.dataset.order === 'handover'")) {
+          break;
+        }
+      }
+      page.keyboard().press("Enter");
+      shown(page.locator("#confirm-text"), "moves from");
+      page.keyboard().press("Tab");
+      page.keyboard().press("Enter");
+      owns(to);
+    }
+  }
+}
