@@ -13,7 +13,6 @@ import io.understudy.lab.Fault;
 import io.understudy.lab.Node;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,13 +28,12 @@ class ConsoleTest extends PlayedOnStage {
   private static final Duration MOVES = Duration.ofSeconds(20);
 
   private final List<String> table = new ArrayList<>();
-  private final Map<Node, Desk> desks = new HashMap<>();
 
   @BeforeAll
   void openDesks() throws Exception {
     assumeTrue(Browser.obstacle().isEmpty(), () -> Browser.obstacle().orElse(""));
     for (Node node : stage.lab().nodes()) {
-      desks.put(node, Desk.open(node).choosePassword());
+      Desk.open(node).choosePassword();
     }
   }
 
@@ -138,8 +136,8 @@ class ConsoleTest extends PlayedOnStage {
               .formatted(page.evaluate("document.documentElement.dataset.lag")));
       browser.picture("crash");
       fault.heal();
+      understudy.start(crashed);
       stage.calm();
-      desks.put(crashed, desks.get(crashed));
       shown(page.locator("#nodes"), "in contact");
       assertEquals(List.of(), browser.errors());
     }

@@ -42,7 +42,6 @@ export function sample(at, paths) {
 }
 
 function plot(place, data) {
-  const style = getComputedStyle(document.documentElement);
   const color = (name) => {
     const probe = document.createElement("span");
     probe.className = name;
@@ -51,7 +50,7 @@ function plot(place, data) {
     probe.remove();
     return value;
   };
-  const axis = { stroke: color("faint"), grid: { stroke: style.getPropertyValue("--line") ? color("faint") + "" : "gray", width: 0.2 } };
+  const axis = { stroke: color("faint"), grid: { stroke: color("faint"), width: 0.2 } };
   const line = (label, kind, scale, dash) => ({ label, scale, stroke: color(kind), width: 2, dash });
   return new uPlot(
     {
@@ -59,7 +58,7 @@ function plot(place, data) {
       height: 150,
       legend: { show: true, live: false },
       cursor: { show: false },
-      scales: { "%": { range: [0, 100] }, ms: { range: (_, __, most) => [0, Math.max(1, most)] } },
+      scales: { x: { range: (_, __, last) => [last - KEPT, last] }, "%": { range: [0, 100] }, ms: { range: (_, __, most) => [0, Math.max(1, most)] } },
       axes: [axis, { ...axis, scale: "ms", size: 45 }, { ...axis, scale: "%", side: 1, size: 40, grid: { show: false } }],
       series: [
         {},
