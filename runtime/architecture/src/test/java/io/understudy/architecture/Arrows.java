@@ -46,7 +46,8 @@ final class Arrows {
           "desk.kit",
           "shell",
           "console",
-          "web");
+          "web",
+          "metrics");
 
   /// What several have in common: each has a copy of its own.
   private static final String HOOKS = "io.understudy.hook.kit..";
