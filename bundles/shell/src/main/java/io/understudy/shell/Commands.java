@@ -1,6 +1,7 @@
 package io.understudy.shell;
 
 import io.understudy.api.Accounts;
+import io.understudy.api.AlarmReceiver;
 import io.understudy.api.ClusterControl;
 import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
@@ -11,6 +12,7 @@ import io.understudy.desk.kit.EngineAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -47,6 +49,7 @@ public final class Commands {
   private final EngineAccess engine;
   private final Restart restart;
   private final String version;
+  private final List<AlarmReceiver> receivers = new CopyOnWriteArrayList<>();
   private volatile @Nullable Accounts accounts;
 
   @Activate
@@ -74,9 +77,21 @@ public final class Commands {
     }
   }
 
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindReceiver(AlarmReceiver service) {
+    receivers.add(service);
+  }
+
+  void unbindReceiver(AlarmReceiver service) {
+    receivers.remove(service);
+  }
+
   Duration limit(Request request) {
     return switch (request.command()) {
-      case "fence-test" -> FENCE_TEST_LIMIT;
+      case "fence-test", "alarm" -> FENCE_TEST_LIMIT;
       case "handover", "standby" -> MOVE_LIMIT;
       case "mirror-now", "quarantine" -> PASS_LIMIT;
       default -> request.has("--follow") ? FOLLOW_LIMIT : LIMIT;
@@ -112,6 +127,7 @@ public final class Commands {
                 reply);
         case "mirror-now" -> MirrorCommands.mirrorNow(mirrors(), request, reply);
         case "quarantine" -> MirrorCommands.quarantine(mirrors(), request, reply);
+        case "alarm" -> AlarmCommands.run(receivers, request, reply);
         case "user" ->
             UserCommands.run(
                 Optional.ofNullable(accounts).orElseThrow(Missing::web), request, reply);

@@ -47,7 +47,8 @@ final class Arrows {
           "shell",
           "console",
           "web",
-          "metrics");
+          "metrics",
+          "alarms");
 
   /// What several have in common: each has a copy of its own.
   private static final String HOOKS = "io.understudy.hook.kit..";

@@ -1,0 +1,51 @@
+package io.understudy.systemtest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.understudy.lab.Node;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/// A program at the standby is told that the standby became owner.
+class AlarmsTest extends PlayedOnStage {
+  @Test
+  void aProgramIsTestedAndToldOfATakeover() throws Exception {
+    stage.calm();
+    Node from = owner();
+    Node to = standby();
+    Path home = to.home();
+    Path said = home.resolve("said");
+    Path program = home.resolve("page");
+    Files.writeString(
+        program,
+        "#!/bin/sh\necho \"$UNDERSTUDY_ALARM_KIND $UNDERSTUDY_ALARM_SUBJECT\" >>" + said + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    Path settings = home.resolve("config/io.understudy.alarm.command-page.cfg");
+    Files.writeString(settings, "name = page\ncommand = " + program + "\n");
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> understudy.commandLine(to, "alarm", "list").output().strip().equals("page"));
+      String tested = understudy.commandLine(to, "alarm", "test", "page").output();
+      assertEquals("page took the test", tested.strip());
+      assertEquals("test test\n", Files.readString(said));
+      assertTrue(understudy.commandLine(to, "alarm", "test", "nobody").output().contains("[page]"));
+      understudy.commandLine(from, "handover", "web", to.name());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> lines(said).contains("event claimed web"));
+    } finally {
+      Files.delete(settings);
+    }
+  }
+
+  private static String lines(Path file) throws IOException {
+    return Files.readString(file);
+  }
+}
