@@ -48,7 +48,8 @@ final class Arrows {
           "console",
           "web",
           "metrics",
-          "alarms");
+          "alarms",
+          "health");
 
   /// What several have in common: each has a copy of its own.
   private static final String HOOKS = "io.understudy.hook.kit..";

@@ -50,7 +50,7 @@ public class ExamplesInFrameworkTest {
             .toList());
   }
 
-  /// Those of a node, and those of hooks.
+  /// Those of a node, and those of hooks and alarms.
   private static List<Path> examples() throws IOException {
     Path config = Path.of(System.getProperty("understudy.distribution"), "config");
     try (Stream<Path> files = Files.list(config);
