@@ -24,7 +24,8 @@ final class Distribution {
     }
     List<Option> options = new ArrayList<>();
     int level = 1;
-    for (String folder : List.of("system/01", "system/02", "system/03", "system/05", "bundles")) {
+    for (String folder :
+        List.of("system/01", "system/02", "system/03", "system/05", "bundles", "system/12")) {
       bundles(distribution.resolve(folder), level++, options);
     }
     options.add(CoreOptions.cleanCaches());
@@ -37,6 +38,8 @@ final class Distribution {
     property(options, "felix.cm.dir", home.resolve("data/cm").toString());
     property(
         options, "felix.fileinstall.dir", home.resolve("config") + "," + home.resolve("deploy"));
+    property(options, "org.apache.felix.http.require.config", "true");
+    property(options, "felix.webconsole.security.providers", "understudy");
     property(options, "felix.fileinstall.disableNio2", "true");
     property(options, "felix.fileinstall.poll", "100");
     property(options, "felix.fileinstall.noInitialDelay", "true");

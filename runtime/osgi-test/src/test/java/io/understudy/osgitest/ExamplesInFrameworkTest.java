@@ -63,12 +63,13 @@ public class ExamplesInFrameworkTest {
     }
   }
 
-  /// Agents that aren't installed are refused.
+  /// Agents and programs that aren't installed are refused.
   private static boolean isHook(Path file) {
     String name = file.getFileName().toString();
-    return name.startsWith("io.understudy.hook.")
-        && (!name.contains(".ocf-")
-            || Files.exists(Path.of("/usr/lib/ocf/resource.d/heartbeat/Filesystem")));
+    return name.startsWith("io.understudy.alarm.webhook")
+        || name.startsWith("io.understudy.hook.")
+            && (!name.contains(".ocf-")
+                || Files.exists(Path.of("/usr/lib/ocf/resource.d/heartbeat/Filesystem")));
   }
 
   private long configured() throws IOException, InvalidSyntaxException {
