@@ -43,8 +43,8 @@ final class Orders {
     Outcome carryOut(String by);
   }
 
-  /// @throws Wrong if there is no such order, group, node, rule, fence or file, or it makes no
-  // sense
+  /// @throws Wrong if there is no such order, group, node, rule, fence or file, or it is none that
+  ///     makes sense now
   Order order(String verb, Fields fields) throws Wrong {
     return switch (verb) {
       case "handover" -> handover(fields);

@@ -32,7 +32,7 @@ final class CfgFile {
     return values;
   }
 
-  private static String filledIn(String text) {
+  static String filledIn(String text) {
     return VARIABLE
         .matcher(text)
         .replaceAll(

@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Reference;
     property = "service.ranking:Integer=1000")
 public final class CfgGate implements ArtifactInstaller {
   /// File Install's own key, by which an editor of configurations finds the file.
-  private static final String FILE = "felix.fileinstall.filename";
+  static final String FILE = "felix.fileinstall.filename";
 
   /// Editors move the old file away before they write the new one.
   private static final Duration GONE_FOR_GOOD = Duration.ofMillis(300);
@@ -56,7 +56,7 @@ public final class CfgGate implements ArtifactInstaller {
       return;
     }
     try {
-      Map<String, Object> settings = CfgFile.read(file);
+      Map<String, Object> settings = guard.plain(names, CfgFile.read(file));
       if (guard.admits(names, settings)) {
         Hashtable<String, Object> properties = new Hashtable<>(settings);
         properties.put(FILE, file.getAbsoluteFile().toURI().toString());

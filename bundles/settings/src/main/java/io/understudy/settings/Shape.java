@@ -55,6 +55,33 @@ final class Shape {
     return objections;
   }
 
+  /// {@return the settings with each flag as `true` or `false`}
+  Map<String, Object> plain(Map<String, Object> settings) {
+    Map<String, Object> all = new TreeMap<>(settings);
+    all.replaceAll((key, value) -> isFlag(key) ? plain(value) : value);
+    return all;
+  }
+
+  private static Object plain(Object value) {
+    return switch (value.toString().strip()) {
+      case "on", "yes" -> "true";
+      case "off", "no" -> "false";
+      default -> value;
+    };
+  }
+
+  private boolean isFlag(String key) {
+    AttributeDefinition attribute = known.get(key);
+    return attribute != null && attribute.getType() == AttributeDefinition.BOOLEAN;
+  }
+
+  boolean isDefault(String key, String value) {
+    AttributeDefinition attribute = known.get(key);
+    return attribute != null
+        && hasDefault(attribute)
+        && value.equals(String.join(", ", attribute.getDefaultValue()));
+  }
+
   private Objection unknown(String key) {
     return new Objection(
         key,

@@ -52,19 +52,15 @@ public final class LogIn implements Accounts {
   }
 
   @Activate
-  public LogIn(BundleContext context, @Reference Audit audit, Map<String, Object> settings)
-      throws IOException {
+  public LogIn(BundleContext context, @Reference Audit audit, Map<String, Object> settings) {
     this(Path.of(context.getProperty("understudy.home"), "data"), audit);
     changed(settings);
   }
 
-  LogIn(Path data, Audit audit) throws IOException {
+  LogIn(Path data, Audit audit) {
     this.accounts = new AccountFile(data.resolve("web-users"));
     this.first = data.resolve("first-password");
     this.audit = audit;
-    if (accounts.all().isEmpty()) {
-      begin();
-    }
   }
 
   @Modified
@@ -72,7 +68,11 @@ public final class LogIn implements Accounts {
     sessions.idle(WebSettings.of(settings).session());
   }
 
-  private void begin() throws IOException {
+  /// Makes the first account where there is none; takes most of a second then.
+  synchronized void begin() throws IOException {
+    if (!accounts.all().isEmpty()) {
+      return;
+    }
     String password = Files.exists(first) ? Files.readString(first).strip() : "";
     if (password.isEmpty()) {
       password = Passwords.random();
@@ -86,7 +86,9 @@ public final class LogIn implements Accounts {
   /// Checks a password that was typed in, or sent with each request.
   ///
   /// @param address of who asks
-  Result attempt(String user, String password, String address) throws InterruptedException {
+  Result attempt(String user, String password, String address)
+      throws IOException, InterruptedException {
+    begin();
     Optional<Account> account = accounts.find(user);
     if (account.filter(found -> proved.holds(found, password)).isPresent()) {
       return new Result.In(account.get());
@@ -114,7 +116,8 @@ public final class LogIn implements Accounts {
   }
 
   /// {@return whether it is that password, by the same rules as to log in}
-  boolean right(Account account, String password, String address) throws InterruptedException {
+  boolean right(Account account, String password, String address)
+      throws IOException, InterruptedException {
     return attempt(account.name(), password, address) instanceof Result.In;
   }
 

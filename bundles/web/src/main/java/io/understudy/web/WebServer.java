@@ -58,13 +58,25 @@ public final class WebServer implements Reporting {
 
   @Activate
   public WebServer(
-      BundleContext context, @Reference ConfigurationAdmin admin, Map<String, Object> values)
+      BundleContext context,
+      @Reference ConfigurationAdmin admin,
+      @Reference LogIn logIn,
+      Map<String, Object> values)
       throws IOException {
     this.admin = admin;
     this.keys = new KeyStoreFile(Path.of(context.getProperty("understudy.home"), "data"));
     this.settings = WebSettings.of(values);
     serve();
+    looking.execute(() -> begin(logIn));
     looking.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static void begin(LogIn logIn) {
+    try {
+      logIn.begin();
+    } catch (IOException failed) {
+      LOG.error("the first account can't be made: {}", failed.toString());
+    }
   }
 
   @Modified

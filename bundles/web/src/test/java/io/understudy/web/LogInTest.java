@@ -25,14 +25,15 @@ class LogInTest {
   @BeforeEach
   void begin() throws IOException {
     logIn = start();
+    logIn.begin();
   }
 
-  private LogIn start() throws IOException {
+  private LogIn start() {
     return new LogIn(
         data, (user, action, outcome) -> audit.add(user + ": " + action + ": " + outcome));
   }
 
-  private Account in(String user, String password) throws InterruptedException {
+  private Account in(String user, String password) throws IOException, InterruptedException {
     return assertInstanceOf(LogIn.Result.In.class, logIn.attempt(user, password, "192.0.2.1"))
         .account();
   }
