@@ -35,9 +35,14 @@ public final class CfgConfigurations implements ConfigurationHandler {
 
   @Override
   public void deleteConfiguration(@Nullable String factoryPid, String pid) throws IOException {
-    if (pid.startsWith(OWN)) {
+    if (own(factoryPid, pid)) {
       files.delete(pid, factoryPid);
     }
+  }
+
+  /// What is to be created has no PID yet.
+  private static boolean own(@Nullable String factoryPid, String pid) {
+    return (factoryPid == null ? pid : factoryPid).startsWith(OWN);
   }
 
   /// The console gives a new configuration of several a name of its own: the file, called after the
@@ -46,7 +51,7 @@ public final class CfgConfigurations implements ConfigurationHandler {
   public void updateConfiguration(
       @Nullable String factoryPid, String pid, Dictionary<String, Object> properties)
       throws ValidationException, IOException {
-    if (!pid.startsWith(OWN)) {
+    if (!own(factoryPid, pid)) {
       return;
     }
     Map<String, Object> settings = new TreeMap<>();

@@ -46,6 +46,9 @@ public final class WebServer implements Reporting {
   private static final long LOOK_SECONDS = 5;
   private static final int CONNECT_MILLIS = 1000;
 
+  /// So many looks in a row without anybody listening are no restart any more.
+  private static final int PATIENCE = 3;
+
   private final ConfigurationAdmin admin;
   private final KeyStoreFile keys;
   private final ScheduledExecutorService looking =
@@ -53,6 +56,8 @@ public final class WebServer implements Reporting {
           Thread.ofVirtual().name("web certificate").factory());
   private WebSettings settings;
   private List<FileTime> seen = List.of();
+  private int deafLooks;
+  private int attempt;
   private volatile @Nullable Problem problem;
   private volatile @Nullable Problem deaf;
 
@@ -104,10 +109,11 @@ public final class WebServer implements Reporting {
         serve();
       }
       if (listens()) {
+        deafLooks = 0;
         deaf = null;
-      } else {
+      } else if (++deafLooks % PATIENCE == 0) {
         deaf = deaf();
-        configuration().delete(); // Jetty tries once for each configuration
+        attempt++;
         serve();
       }
     } catch (IOException | RuntimeException failed) {
@@ -130,7 +136,7 @@ public final class WebServer implements Reporting {
         WebSettings.PID + ".cfg",
         "nothing listens at %s, port %d".formatted(settings.host(), settings.port()),
         "is the port another process's, or the address none of this machine's? It is tried again"
-            + " every %d s".formatted(LOOK_SECONDS));
+            + " every %d s".formatted(PATIENCE * LOOK_SECONDS));
   }
 
   private synchronized void serve() throws IOException {
@@ -175,6 +181,7 @@ public final class WebServer implements Reporting {
     all.put("org.apache.felix.http.jetty.threadpool.max", 12);
     all.put("org.apache.felix.http.jetty.sendServerHeader", false);
     all.put("org.apache.felix.http.timeout", 60_000);
+    all.put("understudy.attempt", attempt); // Jetty tries once for each configuration
     return all;
   }
 

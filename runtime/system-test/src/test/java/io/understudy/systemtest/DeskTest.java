@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.understudy.lab.Json;
 import io.understudy.lab.Node;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -240,6 +242,39 @@ class DeskTest extends PlayedOnStage {
           .until(
               () -> understudy.commandLine(desk.node(), "status").output().contains("served.pem"));
       awaitName("second");
+    } finally {
+      Files.writeString(cfg, before);
+      awaitName("Understudy");
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsToldAndTriedAgain() throws Exception {
+    Path cfg = desk.node().home().resolve("config/io.understudy.web.cfg");
+    String before = Files.readString(cfg);
+    try {
+      try (ServerSocket other =
+          desk.node()
+              .space()
+              .call(() -> new ServerSocket(8444, 1, InetAddress.getByName("127.0.0.1")))) {
+        Files.writeString(cfg, "port = " + other.getLocalPort() + "\n");
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(40))
+            .until(
+                () ->
+                    understudy
+                        .commandLine(desk.node(), "status")
+                        .output()
+                        .contains("nothing listens at 127.0.0.1, port 8444"));
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(40))
+          .until(
+              () ->
+                  !understudy
+                      .commandLine(desk.node(), "status")
+                      .output()
+                      .contains("nothing listens"));
     } finally {
       Files.writeString(cfg, before);
       awaitName("Understudy");
