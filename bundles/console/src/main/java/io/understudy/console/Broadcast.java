@@ -2,6 +2,7 @@ package io.understudy.console;
 
 import io.understudy.api.Cluster;
 import io.understudy.api.ClusterEvent;
+import io.understudy.api.kernel.Background;
 import io.understudy.desk.kit.EngineAccess;
 import io.understudy.desk.kit.StatusJson;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class Broadcast {
     listener.accept(message("status", -1, Picture.status(access)));
     listeners.add(listener);
     if (thread == null) {
-      thread = Thread.ofVirtual().name("pages").start(this::run);
+      thread = Background.thread("pages").start(this::run);
     }
   }
 

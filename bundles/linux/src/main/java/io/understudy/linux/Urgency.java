@@ -27,11 +27,12 @@ final class Urgency implements AutoCloseable {
   private static final Scheduling SECOND_BEST = Scheduling.ordinary(-15);
   private static final Scheduling BACKGROUND = SECOND_BEST;
 
-  /// How the names of threads begin that have time: those of [Background], and those on which the
-  /// framework replaces bundles and reads settings. Loading the classes of a new bundle takes a
-  /// core for some hundred milliseconds, for which beats must not wait.
+  /// How the names of threads begin that have time: those of [Background], those on which the
+  /// framework replaces bundles and reads settings, and the web server's (`qtp`). Loading the
+  /// classes of a new bundle takes a core for some hundred milliseconds, and so does a TLS
+  /// handshake without C2, for which beats must not wait.
   private static final Set<String> UNHURRIED =
-      Set.of(Background.MARK, "fileinstall-", "Felix", "SCR ", "CM ");
+      Set.of(Background.MARK, "fileinstall-", "Felix", "SCR ", "CM ", "qtp", "Scheduler-");
 
   private static final long LOOK_MILLIS = 100;
   private static final long SWEEP_MILLIS = 1000;

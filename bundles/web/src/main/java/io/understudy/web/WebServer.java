@@ -2,6 +2,7 @@ package io.understudy.web;
 
 import io.understudy.api.Problem;
 import io.understudy.api.Reporting;
+import io.understudy.api.kernel.Background;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -52,8 +53,7 @@ public final class WebServer implements Reporting {
   private final ConfigurationAdmin admin;
   private final KeyStoreFile keys;
   private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofVirtual().name("web certificate").factory());
+      Executors.newSingleThreadScheduledExecutor(Background.thread("web certificate").factory());
   private WebSettings settings;
   private List<FileTime> seen = List.of();
   private int deafLooks;

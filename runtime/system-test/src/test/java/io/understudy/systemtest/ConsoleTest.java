@@ -11,11 +11,17 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.understudy.lab.Fault;
 import io.understudy.lab.Node;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,19 +33,23 @@ import org.junit.jupiter.api.Test;
 class ConsoleTest extends PlayedOnStage {
   private static final Duration MOVES = Duration.ofSeconds(20);
 
+  private static final int PAGES = 50;
+  private static final Duration SPAN = Duration.ofSeconds(20);
+
   private final List<String> table = new ArrayList<>();
+  private final Map<Node, Desk> desks = new HashMap<>();
 
   @BeforeAll
   void openDesks() throws Exception {
     assumeTrue(Browser.obstacle().isEmpty(), () -> Browser.obstacle().orElse(""));
     for (Node node : stage.lab().nodes()) {
-      Desk.open(node).choosePassword();
+      desks.put(node, Desk.open(node).choosePassword());
     }
   }
 
   @AfterAll
   void print() {
-    System.out.println("\n| the cluster page | ms |\n| --- | --- |");
+    System.out.println("\n| the cluster page | |\n| --- | --- |");
     table.forEach(System.out::println);
   }
 
@@ -83,7 +93,7 @@ class ConsoleTest extends PlayedOnStage {
           int wide = (int) page.evaluate("document.documentElement.scrollWidth");
           assertTrue(wide <= width, "it is " + wide + " wide on " + width);
           table.add(
-              "| usable, %s, %d px wide | %s |"
+              "| usable, %s, %d px wide | %s ms |"
                   .formatted(
                       scheme.getKey(),
                       width,
@@ -132,7 +142,7 @@ class ConsoleTest extends PlayedOnStage {
       shown(page.locator("#nodes"), "silent for");
       shown(page.locator("#takeovers"), "silent");
       table.add(
-          "| from an event to the page | %s |"
+          "| from an event to the page | %s ms |"
               .formatted(page.evaluate("document.documentElement.dataset.lag")));
       browser.picture("crash");
       fault.heal();
@@ -174,6 +184,57 @@ class ConsoleTest extends PlayedOnStage {
       assertThat(page.locator("#nodes")).not().containsText("maintenance: nothing moves");
       shown(page.locator("#history"), "admin: maintenance off");
     }
+  }
+
+  /// Open pages must not cost the node what it needs to decide: each is read, and nothing moves.
+  @Test
+  void manyPagesCostLittleAndDelayNothing() throws Exception {
+    Node node = owner();
+    String term = term();
+    double before = percent(node);
+    List<InputStream> pages = new ArrayList<>();
+    AtomicLong bytes = new AtomicLong();
+    try {
+      for (int i = 0; i < PAGES; i++) {
+        InputStream page = desks.get(node).stream();
+        pages.add(page);
+        Thread.ofVirtual().start(() -> read(page, bytes));
+      }
+      Awaitility.await().atMost(MOVES).until(() -> bytes.get() > PAGES * 1000L);
+      double with = percent(node);
+      table.add("| CPU of the owner, no page | %.1f %% of a core |".formatted(before));
+      table.add("| CPU of the owner, %d pages | %.1f %% of a core |".formatted(PAGES, with));
+    } finally {
+      for (InputStream page : pages) {
+        page.close();
+      }
+    }
+    nothingMoved(node, term);
+  }
+
+  private static void read(InputStream page, AtomicLong bytes) {
+    try {
+      byte[] buffer = new byte[8192];
+      for (int length = page.read(buffer); length >= 0; length = page.read(buffer)) {
+        bytes.addAndGet(length);
+      }
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
+  /// {@return what the node uses of a processor for a while, in percent}
+  private double percent(Node node) throws Exception {
+    Path stat = Path.of("/proc/%d/stat".formatted(understudy.process(node)));
+    long first = ticks(stat);
+    Thread.sleep(SPAN.toMillis());
+    return (ticks(stat) - first) * 1000.0 / SPAN.toMillis(); // 100 ticks a second
+  }
+
+  private static long ticks(Path stat) throws IOException {
+    String text = Files.readString(stat);
+    String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.understudy.systemtest;
 import io.understudy.lab.Node;
 import io.understudy.lab.Pause;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -105,6 +106,13 @@ final class Desk {
     } catch (Exception ended) {
       throw new IOException(ended);
     }
+  }
+
+  /// Opens the stream of a page, which goes on until it is closed.
+  InputStream stream() throws Exception {
+    HttpRequest request = asOperator("/understudy/api/v1/stream").build();
+    return node.space()
+        .call(() -> client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body());
   }
 
   Node node() {
