@@ -87,6 +87,10 @@ class ConsoleTest extends PlayedOnStage {
           shown(page.locator("#groups"), "owned by " + owner().name());
           shown(page.locator("#history"), "claimed");
           assertThat(page.locator("#paths canvas").first()).isVisible();
+          Awaitility.await()
+              .pollInSameThread() // Playwright wants it; its own way of waiting breaks the policy
+              .atMost(MOVES)
+              .until(() -> (boolean) page.evaluate("document.documentElement.dataset.samples > 5"));
           browser.picture("cluster-%s-%d".formatted(scheme.getKey(), width));
           assertEquals(List.of(), browser.barriers(), scheme.getKey() + " " + width);
           assertEquals(List.of(), browser.errors());

@@ -38,6 +38,7 @@ export function sample(at, paths) {
       }
     });
     plot?.setData(data);
+    document.documentElement.dataset.samples = String(data[0].length);
   }
 }
 
@@ -58,7 +59,7 @@ function plot(place, data) {
       height: 150,
       legend: { show: true, live: false },
       cursor: { show: false },
-      scales: { x: { range: (_, __, last) => [last - KEPT, last] }, "%": { range: [0, 100] }, ms: { range: (_, __, most) => [0, Math.max(1, most)] } },
+      scales: { x: { range: () => [(data[0].at(-1) ?? 0) - KEPT, data[0].at(-1) ?? 0] }, "%": { range: [0, 100] }, ms: { range: (_, __, most) => [0, Math.max(1, most)] } },
       axes: [axis, { ...axis, scale: "ms", size: 45 }, { ...axis, scale: "%", side: 1, size: 40, grid: { show: false } }],
       series: [
         {},
