@@ -1,22 +1,12 @@
 package io.understudy.alarms;
 
 import io.understudy.api.AlarmReceiver;
-import io.understudy.api.Cluster;
-import io.understudy.api.Outcome;
-import io.understudy.api.Problem;
 import io.understudy.api.Reporting;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /// Posts each alarm as JSON.
@@ -26,48 +16,13 @@ import org.osgi.service.metatype.annotations.Designate;
     configurationPid = WebhookSender.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = WebhookConfiguration.class, factory = true)
-public final class WebhookAlarm implements AlarmReceiver, Reporting {
-  private final WebhookSender sender;
-  private final Lane lane;
-
+public final class WebhookAlarm extends Receiver {
   @Activate
   public WebhookAlarm(BundleContext context, Map<String, Object> values) {
-    sender = WebhookSender.of(values);
-    Path data = Path.of(context.getProperty("understudy.home"), "data");
-    lane = new Lane(sender.common(), data, Lane.Pace.USUAL, sender);
+    this(context, WebhookSender.of(values));
   }
 
-  @Deactivate
-  void end() {
-    lane.close();
-  }
-
-  @Override
-  public String name() {
-    return sender.common().name();
-  }
-
-  @Override
-  public Outcome test() throws InterruptedException {
-    return lane.test();
-  }
-
-  @Override
-  public List<Problem> problems() {
-    return lane.problems();
-  }
-
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
-  void bindCluster(Cluster service) {
-    lane.bind(service);
-  }
-
-  void unbindCluster(Cluster service) {
-    if (lane.bound() == service) {
-      lane.bind(null);
-    }
+  private WebhookAlarm(BundleContext context, WebhookSender sender) {
+    super(context, sender.common(), sender);
   }
 }
