@@ -9,17 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// What the events of this node say of takeovers: how long each phase took.
 ///
 /// @param takeovers oldest first
 record Takeovers(List<Taking> takeovers) {
   private static final Duration LONGEST = Duration.ofMinutes(5);
-
-  /// The core writes how long it had heard nothing when it claimed.
-  private static final Pattern SILENT = Pattern.compile("silent for (\\d+) ms");
 
   /// A group that this node took.
   ///
@@ -44,7 +39,12 @@ record Takeovers(List<Taking> takeovers) {
     for (ClusterEvent event : events) {
       if (event.kind().equals("claimed")) {
         all.add(
-            new Taking(event.group(), event.at(), silence(event), Optional.empty(), event.text()));
+            new Taking(
+                event.group(),
+                event.at(),
+                event.silence().orElse(Duration.ZERO),
+                Optional.empty(),
+                event.text()));
       } else if (event.kind().equals("started")) {
         end(all, event);
       }
@@ -66,11 +66,6 @@ record Takeovers(List<Taking> takeovers) {
         return;
       }
     }
-  }
-
-  private static Duration silence(ClusterEvent event) {
-    Matcher found = SILENT.matcher(event.text());
-    return found.find() ? Duration.ofMillis(Long.parseLong(found.group(1))) : Duration.ZERO;
   }
 
   /// {@return how long a handover of the group takes, as far as this node saw one, in words}

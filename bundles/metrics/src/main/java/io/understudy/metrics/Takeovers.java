@@ -10,13 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Counts the entries of the history, and how long takeovers took. It reads what is new at each
 /// scrape; the engine keeps 1,000 entries, so that what is between two scrapes is all there.
 final class Takeovers {
-  private static final Pattern SILENCE = Pattern.compile(" is silent for (\\d{1,9}) ms");
   private static final double[] BOUNDS = {0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 30};
 
   private static final List<String> WORDS =
@@ -24,8 +21,8 @@ final class Takeovers {
 
   private record Reason(String group, String word) {}
 
-  /// @param silence ms before the claim
-  private record Claim(Instant at, long silence) {}
+  /// @param silence before the claim
+  private record Claim(Instant at, Duration silence) {}
 
   private final Map<String, Long> kinds = new TreeMap<>();
   private final Map<Reason, Long> reasons = new HashMap<>();
@@ -87,18 +84,17 @@ final class Takeovers {
     kinds.merge(event.kind(), 1L, Long::sum);
     switch (event.kind()) {
       case "claimed" -> {
-        reasons.merge(new Reason(event.group(), reason(event.text())), 1L, Long::sum);
+        reasons.merge(new Reason(event.group(), reason(event)), 1L, Long::sum);
         open.remove(event.group());
-        Matcher silence = SILENCE.matcher(event.text());
-        if (silence.find()) {
-          open.put(event.group(), new Claim(event.at(), Long.parseLong(silence.group(1))));
-        }
+        event
+            .silence()
+            .ifPresent(silence -> open.put(event.group(), new Claim(event.at(), silence)));
       }
       case "started" -> {
         Claim claim = open.remove(event.group());
         if (claim != null) {
           long starting = Duration.between(claim.at(), event.at()).toMillis();
-          observe((claim.silence() + Math.max(0, starting)) / 1000.0);
+          observe((claim.silence().toMillis() + Math.max(0, starting)) / 1000.0);
         }
       }
       case "standby", "surrenders", "failed", "unstarted" -> open.remove(event.group());
@@ -115,11 +111,12 @@ final class Takeovers {
     sum += seconds;
   }
 
-  private static String reason(String text) {
+  private static String reason(ClusterEvent event) {
+    String text = event.text();
     if (text.contains(", granted by ")) {
       return "handover";
     }
-    if (SILENCE.matcher(text).find()) {
+    if (event.silence().isPresent()) {
       return "failure";
     }
     if (text.endsWith(" is fenced")) {

@@ -3,8 +3,13 @@ package io.understudy.engine.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.understudy.api.ClusterEvent;
+import io.understudy.api.NodeId;
 import io.understudy.engine.decision.Core;
 import io.understudy.engine.decision.Event;
+import io.understudy.engine.decision.Timing;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -53,6 +58,22 @@ class ScenariosTest {
   @Test
   void powerLossCostsOneLease() {
     within(270, 300, outages(2000, GOOD, world -> world.owner().crash()));
+  }
+
+  /// What the page and the metrics show of a takeover is read from these words.
+  @Test
+  void howLongTheOwnerWasSilentIsReadFromTheEvent() {
+    World world = healthy(1, GOOD);
+    long crashed = world.now;
+    world.owner().crash();
+    world.run(crashed + 2000 * MS);
+    String claimed =
+        world.log.stream().filter(line -> line.contains(" claimed: ")).toList().getLast();
+    ClusterEvent event =
+        new ClusterEvent(1, Instant.EPOCH, new NodeId("b"), "claimed", "web", claimed);
+    Duration silence = event.silence().orElseThrow(() -> new AssertionError(claimed));
+    assertTrue(silence.compareTo(Timing.DEFAULT.claimWait()) >= 0, claimed);
+    assertTrue(silence.compareTo(Duration.ofMillis(300)) <= 0, claimed);
   }
 
   @Test
