@@ -3,14 +3,9 @@ package io.understudy.web;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -104,25 +99,8 @@ final class AccountFile {
     next.values().forEach(account -> lines.setProperty(account.name(), account.text()));
     StringWriter text = new StringWriter();
     lines.store(text, "Accounts of the web console, version 1. See: understudy user");
-    Secret.write(file, text.toString());
+    SecretFile.write(file, text.toString());
     accounts = Map.copyOf(next);
     read = Files.getLastModifiedTime(file);
-  }
-
-  /// Files that only root may read, replaced as a whole.
-  static final class Secret {
-    private Secret() {}
-
-    static void write(Path file, String text) throws IOException {
-      Path next = file.resolveSibling("." + file.getFileName() + ".new");
-      Files.deleteIfExists(next);
-      Files.createFile(
-          next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-        channel.write(StandardCharsets.UTF_8.encode(text));
-        channel.force(true);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 }

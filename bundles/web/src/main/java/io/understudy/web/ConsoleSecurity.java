@@ -1,5 +1,6 @@
 package io.understudy.web;
 
+import io.understudy.api.Audit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,10 +17,10 @@ import org.osgi.service.component.annotations.Reference;
 public final class ConsoleSecurity implements SecurityProvider {
   private final LogIn logIn;
   private final Gate gate;
-  private final io.understudy.api.Audit audit;
+  private final Audit audit;
 
   @Activate
-  public ConsoleSecurity(@Reference LogIn logIn, @Reference io.understudy.api.Audit audit) {
+  public ConsoleSecurity(@Reference LogIn logIn, @Reference Audit audit) {
     this.logIn = logIn;
     this.gate = new Gate(logIn);
     this.audit = audit;

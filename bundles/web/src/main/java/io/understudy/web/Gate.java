@@ -20,6 +20,9 @@ final class Gate {
   static final String LOG_IN = "/understudy/login";
   static final String PASSWORD = "/understudy/password";
 
+  /// Where people go who have logged in and wanted nothing else.
+  static final String HOME = "/understudy/";
+
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final long MOST_BYTES = 64L << 20;
 
@@ -164,7 +167,7 @@ final class Gate {
     return Optional.empty();
   }
 
-  static Optional<Account> refuse(
+  private static Optional<Account> refuse(
       HttpServletRequest request, HttpServletResponse response, int status, String why)
       throws IOException {
     response.setStatus(status);

@@ -38,7 +38,7 @@ final class KeyStoreFile {
 
   String password() throws IOException {
     if (Files.notExists(password)) {
-      AccountFile.Secret.write(password, Passwords.random() + "\n");
+      SecretFile.write(password, Passwords.random() + "\n");
     }
     return Files.readString(password).strip();
   }
@@ -71,10 +71,7 @@ final class KeyStoreFile {
       store.load(null, null);
       char[] secret = password().toCharArray();
       store.setKeyEntry(ALIAS, pem.key(), secret, pem.chain().toArray(Certificate[]::new));
-      Files.deleteIfExists(file);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      try (OutputStream out = Files.newOutputStream(file)) {
+      try (OutputStream out = Files.newOutputStream(SecretFile.empty(file))) {
         store.store(out, secret);
       }
       return file;

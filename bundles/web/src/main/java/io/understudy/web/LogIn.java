@@ -3,7 +3,6 @@ package io.understudy.web;
 import io.understudy.api.Accounts;
 import io.understudy.api.Audit;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -65,7 +64,7 @@ public final class LogIn implements Accounts {
 
   @Modified
   void changed(Map<String, Object> settings) {
-    sessions.idle(WebSettings.of(settings).session());
+    sessions.idle(WebSettings.session(settings));
   }
 
   /// Makes the first account where there is none; takes most of a second then.
@@ -76,7 +75,7 @@ public final class LogIn implements Accounts {
     String password = Files.exists(first) ? Files.readString(first).strip() : "";
     if (password.isEmpty()) {
       password = Passwords.random();
-      AccountFile.Secret.write(first, password + "\n");
+      SecretFile.write(first, password + "\n");
     }
     accounts.put(
         new Account(FIRST_USER, Role.OPERATOR, Passwords.hash(password.toCharArray()), true));
@@ -172,10 +171,5 @@ public final class LogIn implements Accounts {
   public boolean remove(String user) throws IOException {
     sessions.closeAll(user);
     return accounts.remove(user);
-  }
-
-  /// {@return the bytes as a password would be sent}
-  static byte[] bytes(String password) {
-    return password.getBytes(StandardCharsets.UTF_8);
   }
 }

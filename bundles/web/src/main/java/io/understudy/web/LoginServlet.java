@@ -21,7 +21,6 @@ import org.osgi.service.component.annotations.Reference;
     })
 public final class LoginServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
-  private static final String HOME = "/understudy/";
   private static final int LONGEST = 1000;
 
   private final transient LogIn logIn;
@@ -41,7 +40,7 @@ public final class LoginServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (!Gate.sameSite(request, false)) {
-      form(response, 403, "This came from another site. Log in here.", HOME);
+      form(response, 403, "This came from another site. Log in here.", Gate.HOME);
       return;
     }
     String user = field(request, "user");
@@ -100,7 +99,7 @@ public final class LoginServlet extends HttpServlet {
   private static String next(HttpServletRequest request) {
     String next = field(request, "next");
     boolean here = next.matches("/[^/\\\\\\p{Cntrl}][^\\\\\\p{Cntrl}]*");
-    return here ? next : HOME;
+    return here ? next : Gate.HOME;
   }
 
   private static void form(HttpServletResponse response, int status, String error, String next)

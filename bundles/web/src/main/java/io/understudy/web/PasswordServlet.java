@@ -53,7 +53,7 @@ public final class PasswordServlet extends HttpServlet {
       } else {
         logIn.choose(account, chosen);
         response.addCookie(LoginServlet.cookie(logIn.open(account, request.getRemoteAddr()), -1));
-        response.sendRedirect("/understudy/");
+        response.sendRedirect(Gate.HOME);
       }
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.understudy.web;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -49,7 +50,7 @@ final class ProvedPasswords {
     try {
       Mac mac = Mac.getInstance(key.getAlgorithm());
       mac.init(key);
-      return mac.doFinal(LogIn.bytes(password));
+      return mac.doFinal(password.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }

@@ -35,10 +35,17 @@ record WebSettings(String host, int port, Optional<Pem> pem, Duration session) {
     }
     Optional<Pem> pem = certificate.map(file -> new Pem(file, key.orElseThrow()));
     pem.ifPresent(files -> check(settings, files));
-    Duration session =
-        settings.duration(
-            "session", Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofDays(1));
-    return new WebSettings(host, port, pem, session);
+    return new WebSettings(host, port, pem, session(settings));
+  }
+
+  /// {@return how long somebody may do nothing, without a look at the rest}
+  static Duration session(Map<String, ?> values) {
+    return session(Settings.of(PID, values));
+  }
+
+  private static Duration session(Settings settings) {
+    return settings.duration(
+        "session", Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofDays(1));
   }
 
   private static void check(Settings settings, Pem pem) {
