@@ -1,7 +1,6 @@
 package io.understudy.api;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,4 @@ public interface CfgFiles {
 
   /// Deletes the file of a configuration, if it has one.
   void delete(String pid, @Nullable String factoryPid) throws IOException;
-
-  /// {@return what speaks against these settings, one line each; empty: nothing}
-  List<String> objections(String pid, @Nullable String factoryPid, Map<String, Object> settings);
 }

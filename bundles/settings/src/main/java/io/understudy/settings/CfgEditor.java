@@ -80,20 +80,13 @@ public final class CfgEditor implements CfgFiles {
         });
     List<Objection> objections = guard.objections(names, given);
     if (!objections.isEmpty()) {
-      throw new Refused(lines(names, objections).collect(Collectors.joining("\n")));
+      throw new Refused(
+          objections.stream()
+              .map(
+                  one ->
+                      "%s: %s: %s; %s".formatted(names.file(), one.key(), one.what(), one.remedy()))
+              .collect(Collectors.joining("\n")));
     }
-  }
-
-  private static Stream<String> lines(Names names, List<Objection> objections) {
-    return objections.stream()
-        .map(one -> "%s: %s: %s; %s".formatted(names.file(), one.key(), one.what(), one.remedy()));
-  }
-
-  @Override
-  public List<String> objections(
-      String pid, @Nullable String factoryPid, Map<String, Object> settings) {
-    Names names = new Names(pid, factoryPid);
-    return lines(names, guard.objections(names, settings)).toList();
   }
 
   @Override

@@ -10,13 +10,15 @@ import org.osgi.framework.BundleEvent;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
-import org.osgi.service.metatype.ObjectClassDefinition;
 
 /// What the installed bundles say of their settings (Metatype).
 final class Designates implements SynchronousBundleListener {
+  /// Felix's own bundles call everything required that has no default: they are not judged.
+  private static final String FELIX = "org.apache.felix.";
+
   private final BundleContext context;
   private final MetaTypeService metatypes;
-  private final Map<String, Optional<ObjectClassDefinition>> found = new ConcurrentHashMap<>();
+  private final Map<String, Optional<Shape>> found = new ConcurrentHashMap<>();
 
   Designates(BundleContext context, MetaTypeService metatypes) {
     this.context = context;
@@ -25,17 +27,20 @@ final class Designates implements SynchronousBundleListener {
   }
 
   /// @param kind PID or factory PID
-  Optional<ObjectClassDefinition> find(String kind) {
+  Optional<Shape> find(String kind) {
     return found.computeIfAbsent(kind, this::search);
   }
 
-  private Optional<ObjectClassDefinition> search(String kind) {
+  private Optional<Shape> search(String kind) {
+    if (kind.startsWith(FELIX)) {
+      return Optional.empty();
+    }
     for (Bundle bundle : context.getBundles()) {
       MetaTypeInformation all = metatypes.getMetaTypeInformation(bundle);
       if (all != null
           && (Arrays.asList(all.getPids()).contains(kind)
               || Arrays.asList(all.getFactoryPids()).contains(kind))) {
-        return Optional.of(all.getObjectClassDefinition(kind, null));
+        return Optional.of(new Shape(all.getObjectClassDefinition(kind, null)));
       }
     }
     return Optional.empty();

@@ -66,7 +66,7 @@ public final class SettingsGuard implements ConfigurationPlugin, ConfigurationLi
       @Reference ConfigurationAdmin admin) {
     this.admin = admin;
     this.designates = new Designates(context, metatypes);
-    this.judge = new Judge(this::shape);
+    this.judge = new Judge(designates::find);
     this.good = new LastGood(Path.of(context.getProperty("understudy.home"), "data", "good"));
   }
 
@@ -105,12 +105,12 @@ public final class SettingsGuard implements ConfigurationPlugin, ConfigurationLi
 
   /// {@return the settings with each flag as Config Admin knows flags} A file may say `on`.
   Map<String, Object> plain(Names names, Map<String, Object> settings) {
-    return shape(names).map(shape -> shape.plain(settings)).orElse(settings);
+    return designates.find(names.kind()).map(shape -> shape.plain(settings)).orElse(settings);
   }
 
   /// {@return whether it may as well be left out}
   boolean isDefault(Names names, String key, String value) {
-    return shape(names).filter(shape -> shape.isDefault(key, value)).isPresent();
+    return designates.find(names.kind()).filter(shape -> shape.isDefault(key, value)).isPresent();
   }
 
   /// {@return whether Config Admin has these settings}
@@ -125,17 +125,6 @@ public final class SettingsGuard implements ConfigurationPlugin, ConfigurationLi
     } catch (InvalidSyntaxException odd) {
       throw new IOException(odd);
     }
-  }
-
-  private Optional<Shape> shape(Names names) {
-    return shape(names.kind());
-  }
-
-  /// Felix's own bundles call everything required that has no default: they are not judged.
-  private Optional<Shape> shape(String kind) {
-    return kind.startsWith("org.apache.felix.")
-        ? Optional.empty()
-        : designates.find(kind).map(Shape::new);
   }
 
   /// {@return whether a component works with good settings of this name}
