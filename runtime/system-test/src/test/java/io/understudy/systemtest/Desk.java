@@ -55,18 +55,23 @@ final class Desk {
 
   /// Chooses the operator's password, as it has to be before anything else.
   Desk choosePassword() throws IOException {
+    choosePassword("admin", FIRST);
+    return this;
+  }
+
+  /// Has somebody choose [#PASSWORD].
+  void choosePassword(String user, String old) throws IOException {
     HttpResponse<String> chosen =
         send(
-            as("admin", FIRST, "/understudy/password")
+            as(user, old, "/understudy/password")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
                         "old=%1$s&new=%2$s&again=%2$s"
-                            .formatted(FIRST.replace(' ', '+'), PASSWORD.replace(' ', '+')))));
+                            .formatted(old.replace(' ', '+'), PASSWORD.replace(' ', '+')))));
     if (chosen.statusCode() != 302) {
       throw new IOException("no password: " + chosen.body());
     }
-    return this;
   }
 
   static URI uri(String path) {

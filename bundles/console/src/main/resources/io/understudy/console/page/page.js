@@ -35,6 +35,20 @@ function age() {
   stream.classList.toggle("stale", stale && newest !== 0);
 }
 
+/** Asks once for what many events of a moment may have changed: a takeover must not bring requests by the dozen. */
+const asked = new Map();
+function soon(ask) {
+  if (!asked.has(ask)) {
+    asked.set(
+      ask,
+      setTimeout(() => {
+        asked.delete(ask);
+        ask();
+      }, 200),
+    );
+  }
+}
+
 function listen() {
   const stream = new EventSource(`${ROOT}/stream`);
   stream.addEventListener("status", (message) => draw(JSON.parse(message.data)));
@@ -43,9 +57,9 @@ function listen() {
     sections.add([event]);
     document.documentElement.dataset.lag = String(Date.now() - offset - Date.parse(event.at));
     if (["claimed", "started"].includes(event.kind)) {
-      sections.takeovers();
+      soon(sections.takeovers);
     }
-    sections.quarantine();
+    soon(sections.quarantine);
   });
   stream.addEventListener("error", () => {
     if (stream.readyState === EventSource.CLOSED) {
