@@ -79,6 +79,7 @@ public final class ApiServlet extends HttpServlet {
       case "/events" ->
           Picture.events(access, number(request, "limit", 100, 1000), number(request, "after", 0));
       case "/takeovers" -> Picture.takeovers(access);
+      case "/safety" -> Picture.safety(access, Fields.query(request));
       case "/quarantine" -> MirrorJson.quarantine(orders.mirrors().quarantine());
       default -> {
         if (path.startsWith("/orders/")) {

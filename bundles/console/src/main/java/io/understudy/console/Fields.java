@@ -40,6 +40,13 @@ record Fields(Map<String, Object> values) {
     }
   }
 
+  /// {@return all values as texts}
+  Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>();
+    values.forEach((name, value) -> texts.put(name, value.toString()));
+    return texts;
+  }
+
   String text(String name) throws Wrong {
     Object value = values.get(name);
     if (!(value instanceof String text) || text.isBlank()) {

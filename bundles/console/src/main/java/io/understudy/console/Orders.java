@@ -249,7 +249,7 @@ final class Orders {
                     "try again"));
   }
 
-  private static Wrong noEngine() {
+  static Wrong noEngine() {
     return new Wrong(
         503,
         "",

@@ -3,7 +3,11 @@ package io.understudy.console;
 import io.understudy.api.Cluster;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
+import io.understudy.api.SafetyCalculator;
+import io.understudy.api.Settings;
+import io.understudy.api.SettingsCheck;
 import io.understudy.desk.kit.EngineAccess;
+import io.understudy.desk.kit.SafetyJson;
 import io.understudy.desk.kit.StatusJson;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -37,6 +41,18 @@ final class Picture {
         Takeovers.of(events(access, 1000)).takeovers().stream()
             .map(Takeovers.Taking::json)
             .toList());
+  }
+
+  /// @param changes timing keys with other values than now
+  /// @throws Wrong as the file would be refused
+  static Map<String, Object> safety(EngineAccess access, Fields changes) throws Wrong {
+    SafetyCalculator calculator = access.calculatorNow().orElseThrow(Orders::noEngine);
+    try {
+      return SafetyJson.safety(calculator.safety(changes.texts()));
+    } catch (Settings.Refused refused) {
+      SettingsCheck.Objection objection = refused.objection();
+      throw new Wrong(400, objection.key(), objection.what(), objection.remedy());
+    }
   }
 
   static List<ClusterEvent> events(EngineAccess access, int limit) {

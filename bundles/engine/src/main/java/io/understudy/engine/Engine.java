@@ -13,6 +13,8 @@ import io.understudy.api.Outcome;
 import io.understudy.api.Pulse;
 import io.understudy.api.ReferenceDevice;
 import io.understudy.api.Reporting;
+import io.understudy.api.Safety;
+import io.understudy.api.SafetyCalculator;
 import io.understudy.api.ServiceHook;
 import io.understudy.api.Settings;
 import io.understudy.api.SettingsCheck;
@@ -39,19 +41,27 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /// The engine as the service registry sees it: binds the adapters, gives [Cluster],
-/// [ClusterControl], [History] and [Pulse]. Everything else is in [Node].
+/// [ClusterControl], [History], [Pulse] and [SafetyCalculator]. Everything else is in [Node].
 @Component(
     immediate = true,
-    service = {Cluster.class, ClusterControl.class, History.class, Pulse.class},
+    service = {
+      Cluster.class,
+      ClusterControl.class,
+      History.class,
+      Pulse.class,
+      SafetyCalculator.class
+    },
     configurationPid = EngineSettings.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = EngineConfig.class)
-public final class Engine implements Cluster, ClusterControl, History, Pulse {
+public final class Engine implements Cluster, ClusterControl, History, Pulse, SafetyCalculator {
   private final Adapters adapters = new Adapters();
   private final Node node;
+  private volatile Map<String, Object> settings;
 
   @Activate
   public Engine(BundleContext context, Map<String, Object> properties) throws IOException {
+    this.settings = Map.copyOf(properties);
     this.node = new Node(context, adapters, EngineSettings.of(properties));
   }
 
@@ -63,6 +73,7 @@ public final class Engine implements Cluster, ClusterControl, History, Pulse {
   @Modified
   void modified(Map<String, Object> properties) {
     node.change(EngineSettings.of(properties));
+    settings = Map.copyOf(properties);
   }
 
   @Deactivate
@@ -133,6 +144,12 @@ public final class Engine implements Cluster, ClusterControl, History, Pulse {
   @Override
   public Outcome claimAlone(GroupId group) {
     return node.order(run -> run.claimAlone(group));
+  }
+
+  @Override
+  public Safety safety(Map<String, String> changes) {
+    return new Calculator(adapters)
+        .safety(EngineSettings.proposed(settings, changes), view().guarantee());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.understudy.api.NodeId;
 import io.understudy.api.Settings;
 import io.understudy.engine.decision.Timing;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,11 @@ record EngineSettings(
 
   private static final Duration MS = Duration.ofMillis(1);
   private static final Duration DAY = Duration.ofDays(1);
+
+  /// The keys that make the timing.
+  private static final List<String> TIMING =
+      List.of(
+          "profile", "beat", "burst", "lease", "verdictLease", "pauseLease", "margin", "window");
 
   private enum Profile {
     DEFAULT(Timing.DEFAULT),
@@ -68,6 +74,22 @@ record EngineSettings(
         settings.number("failures", 3, 0, 100),
         settings.duration("failureWindow", Duration.ofMinutes(10), Duration.ofSeconds(1), DAY),
         settings.duration("fenceTestInterval", Duration.ofHours(1), Duration.ofSeconds(1), DAY));
+  }
+
+  /// {@return the timing that these settings would give with some keys changed}
+  ///
+  /// @throws Settings.Refused as if the file said so
+  static Timing proposed(Map<String, ?> properties, Map<String, String> changes) {
+    Map<String, Object> proposed = new HashMap<>(properties);
+    proposed.putAll(changes);
+    Settings settings = Settings.of(PID, proposed);
+    for (String key : changes.keySet()) {
+      if (!TIMING.contains(key)) {
+        throw settings.refuse(
+            key, "this is no setting of the timing", "use one of " + String.join(", ", TIMING));
+      }
+    }
+    return timing(settings);
   }
 
   private static Timing timing(Settings settings) {

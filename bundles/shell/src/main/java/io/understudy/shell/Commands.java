@@ -126,6 +126,9 @@ public final class Commands {
                 request,
                 reply);
         case "mirror-now" -> MirrorCommands.mirrorNow(mirrors(), request, reply);
+        case "safety" ->
+            SafetyCommands.safety(
+                engine.calculatorNow().orElseThrow(Missing::engine), request, reply);
         case "quarantine" -> MirrorCommands.quarantine(mirrors(), request, reply);
         case "alarm" -> AlarmCommands.run(receivers, request, reply);
         case "user" ->

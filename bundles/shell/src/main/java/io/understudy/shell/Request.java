@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 
@@ -61,6 +63,23 @@ record Request(String by, List<String> words) {
       }
     }
     return Optional.empty();
+  }
+
+  /// {@return the words of the form KEY=VALUE, which are the only ones that may be there besides
+  /// flags}
+  Map<String, String> settings(String usage, String... flags) throws UsageException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    List<String> rest = new ArrayList<>();
+    for (String word : words) {
+      int sign = word.indexOf('=');
+      if (sign > 0 && !word.startsWith("--")) {
+        settings.put(word.substring(0, sign), word.substring(sign + 1));
+      } else {
+        rest.add(word);
+      }
+    }
+    new Request(by, rest).plain(usage, flags);
+    return settings;
   }
 
   /// Checks the command line against its form, like `handover GROUP NODE` or `status [--json]`.

@@ -193,7 +193,7 @@ final class StatusText {
     return good ? "yes" : error.isEmpty() ? "NO" : "NO: " + error;
   }
 
-  private static String word(Enum<?> value) {
+  static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 

@@ -184,10 +184,17 @@ class DeskTest extends PlayedAtDesk {
   void theApiIsWhatItsDescriptionSays() throws IOException {
     Json description = Json.parse(desk.send(desk.asOperator(API + "/openapi.json")).body());
     for (String path :
-        List.of("/status", "/me", "/events", "/takeovers", "/orders/{verb}", "/quarantine/{id}")) {
+        List.of(
+            "/status",
+            "/me",
+            "/events",
+            "/takeovers",
+            "/safety",
+            "/orders/{verb}",
+            "/quarantine/{id}")) {
       assertTrue(description.at("paths").at(path).value() != null, path);
     }
-    for (String schema : List.of("Status", "Events", "Takeovers", "Me")) {
+    for (String schema : List.of("Status", "Events", "Takeovers", "Safety", "Me")) {
       Json answer =
           Json.parse(
               desk.send(desk.asOperator(API + "/" + schema.toLowerCase(Locale.ROOT))).body());
@@ -199,6 +206,27 @@ class DeskTest extends PlayedAtDesk {
         assertTrue(answer.at(name).value() != null, schema + " lacks " + name + ": " + answer);
       }
     }
+  }
+
+  /// The calculator, the command and the file say the same of the same settings.
+  @Test
+  void theCalculatorRefusesWhatTheFileWouldRefuse() throws IOException {
+    Node owner = owner();
+    Json now = Json.parse(desk.send(desk.asOperator(API + "/safety")).body());
+    Json slower = Json.parse(desk.send(desk.asOperator(API + "/safety?lease=400ms")).body());
+    assertTrue(
+        slower.at("takeoverMs").number() > now.at("takeoverMs").number() + 150, now + " " + slower);
+    assertTrue(slower.at("chances").number() > now.at("chances").number(), now + " " + slower);
+    refused(
+        400, "must be at least 4 beats and 4 bursts", desk.asOperator(API + "/safety?lease=100ms"));
+    refused(400, "'soon' is no duration", desk.asOperator(API + "/safety?beat=soon"));
+    refused(400, "no setting of the timing", desk.asOperator(API + "/safety?node=b"));
+    String told = understudy.commandLine(desk.node(), "safety", "lease=100ms").output();
+    assertTrue(told.contains("must be at least 4 beats and 4 bursts"), told);
+    String text = understudy.commandLine(desk.node(), "safety").output();
+    assertTrue(
+        text.contains("Takeover: %.0f ms at most".formatted(now.at("takeoverMs").number())), text);
+    nothingMoved(owner);
   }
 
   @Test

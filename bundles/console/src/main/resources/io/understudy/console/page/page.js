@@ -1,5 +1,6 @@
 import { ROOT, get } from "./api.js";
 import { me } from "./orders.js";
+import { safety } from "./safety.js";
 import * as sections from "./sections.js";
 
 let newest = 0;
@@ -86,12 +87,15 @@ async function begin() {
   sections.add(history.events);
   sections.takeovers();
   sections.quarantine();
+  safety();
   listen();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
 document.querySelector("#filter").addEventListener("submit", (event) => event.preventDefault());
 document.querySelector("#filter input").addEventListener("input", sections.history);
+document.querySelector("#timing").addEventListener("submit", (event) => event.preventDefault());
+document.querySelector("#timing").addEventListener("input", () => soon(safety));
 document.querySelector("#export").addEventListener("click", sections.download);
 document.querySelector("#log-out").addEventListener("click", async () => {
   await fetch("/understudy/login", { method: "DELETE" });

@@ -5,6 +5,7 @@ import io.understudy.api.ClusterControl;
 import io.understudy.api.ClusterView;
 import io.understudy.api.Problem;
 import io.understudy.api.Reporting;
+import io.understudy.api.SafetyCalculator;
 import io.understudy.api.mirror.Mirrors;
 import java.time.Duration;
 import java.util.Comparator;
@@ -37,6 +38,12 @@ public final class EngineAccess {
   private volatile @Nullable ClusterControl control;
   private volatile @Nullable Mirrors mirrors;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable SafetyCalculator calculator;
+
   @Activate
   public EngineAccess() {}
 
@@ -56,6 +63,10 @@ public final class EngineAccess {
 
   public Optional<ClusterControl> controlNow() {
     return Optional.ofNullable(control);
+  }
+
+  public Optional<SafetyCalculator> calculatorNow() {
+    return Optional.ofNullable(calculator);
   }
 
   public Optional<Mirrors> mirrorsNow() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
 import io.understudy.api.DeviceView;
+import io.understudy.api.Guarantee;
 import io.understudy.api.Outcome;
 import io.understudy.api.PathView;
 import io.understudy.api.Problem;
@@ -66,9 +67,7 @@ public final class StatusJson {
                         hold.at().toString(),
                         "automatic",
                         hold.automatic())));
-    all.put(
-        "guarantee",
-        Map.of("level", word(view.guarantee().level()), "why", view.guarantee().why()));
+    all.put("guarantee", guarantee(view.guarantee()));
     Map<String, Object> timing = new LinkedHashMap<>();
     timing.put("profile", view.timing().profile());
     timing.put("beatMs", millis(view.timing().beat()));
@@ -81,6 +80,10 @@ public final class StatusJson {
     all.put("paths", view.paths().stream().map(StatusJson::path).toList());
     all.put("devices", view.devices().stream().map(StatusJson::device).toList());
     all.put("fences", view.fences().stream().map(StatusJson::fence).toList());
+  }
+
+  static Map<String, Object> guarantee(Guarantee guarantee) {
+    return Map.of("level", word(guarantee.level()), "why", guarantee.why());
   }
 
   private static Map<String, Object> fence(ClusterView.FenceView fence) {
@@ -191,7 +194,7 @@ public final class StatusJson {
     return all;
   }
 
-  private static double millis(Duration span) {
+  static double millis(Duration span) {
     return span.toNanos() / 1e6;
   }
 

@@ -1,0 +1,60 @@
+import { get } from "./api.js";
+import { el, show, state, table } from "./dom.js";
+
+/** What the form proposes, without what it leaves as it is. */
+export function proposed() {
+  const fields = new FormData(document.querySelector("#timing"));
+  return new URLSearchParams([...fields].filter(([, value]) => value.trim() !== ""));
+}
+
+/** A frequency as people read it. */
+function often(perDay) {
+  if (perDay < 1e-9) {
+    return "never in a lifetime";
+  }
+  const days = 1 / perDay;
+  return days >= 365
+    ? `once in ${Math.round(days / 365)} years`
+    : days >= 1
+      ? `once in ${Math.round(days)} days`
+      : `${Math.round(perDay)} times a day`;
+}
+
+function answer(found) {
+  return [
+    el(
+      "p",
+      {},
+      "Takeover: ",
+      state("good", `${Math.round(found.takeoverMs)} ms at most`),
+      " from the owner's end until the other node owns its groups, while devices answer. Services come after.",
+    ),
+    table(
+      "What the other node waits for",
+      ["ms", "what the other node waits for", ""],
+      found.parts.map((part) => [Math.round(part.lengthMs), part.what, part.decides ? "" : "meanwhile"]),
+    ),
+    ...found.besides.map((what) => el("p", {}, `And ${what}.`)),
+    el(
+      "p",
+      {},
+      `False suspicion: ${found.chances} beats in a row must get lost on every path. With ${(found.loss * 100).toFixed(1)} % lost now: ${often(found.falsePerDay)}.`,
+    ),
+    el(
+      "p",
+      {},
+      "Never two owners: ",
+      state(found.guarantee.level === "best-effort" ? "warn" : "good", found.guarantee.level),
+      ` ${found.guarantee.why}`,
+    ),
+  ];
+}
+
+export async function safety() {
+  try {
+    const found = await get(`/safety?${proposed()}`);
+    show("safety", found, () => answer(found));
+  } catch (error) {
+    show("safety", error.message, () => el("p", {}, state("bad", "This would be refused: "), error.message));
+  }
+}
