@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.PathId;
 import io.understudy.engine.decision.Action;
+import io.understudy.engine.decision.Bare;
 import io.understudy.engine.decision.Beat;
 import io.understudy.engine.decision.Core;
 import io.understudy.engine.decision.Event;
-import io.understudy.engine.decision.Inside;
 import io.understudy.engine.decision.Step;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,14 +20,14 @@ class BeatsThatDoNotCountTest {
   private static final long MS = World.MS;
 
   private final World world =
-      new World(1, new World.Setting(3, 1, 0, 0, MS, false), new Core(), false);
+      new World(1, History.setting(3, 1, 0, 0, MS, false), new Core(), false);
   private final SimNode owner;
   private final Beat good;
 
   BeatsThatDoNotCountTest() {
     world.run(5000 * MS);
     owner = world.owner();
-    good = Inside.lastBeat(owner.state);
+    good = Bare.lastBeat(owner.state);
   }
 
   private Beat beat(long incarnation, long named, long sequence, long echo) {
@@ -64,8 +64,8 @@ class BeatsThatDoNotCountTest {
   }
 
   private boolean renews(Core core, Beat beat) {
-    return Inside.leaseUntil(hear(core, beat).next(), World.WEB)
-        > Inside.leaseUntil(owner.state, World.WEB);
+    return Bare.leaseUntil(hear(core, beat).next(), World.WEB)
+        > Bare.leaseUntil(owner.state, World.WEB);
   }
 
   @Test
@@ -78,21 +78,21 @@ class BeatsThatDoNotCountTest {
   void aGrantForAnotherLifeOfThisNodeRenewsNothing() {
     Beat stray = beat(good.incarnation(), 42, good.sequence() + 1, owner.clock());
     assertFalse(renews(new Core(), stray));
-    assertTrue(renews(Inside.without("INCARNATION"), stray));
+    assertTrue(renews(Bare.without("INCARNATION"), stray));
   }
 
   @Test
   void aGrantOfADeadLifeOfThePeerRenewsNothing() {
     Beat dead = beat(42, good.named(), 1, good.echo());
     assertFalse(renews(new Core(), dead));
-    assertEquals(42, Inside.peerIncarnation(hear(Inside.without("INCARNATION"), dead).next()));
+    assertEquals(42, Bare.peerIncarnation(hear(Bare.without("INCARNATION"), dead).next()));
   }
 
   @Test
   void anUnknownLifeOfThePeerIsAnsweredAndChangesNothing() {
     Beat hello = beat(42, 0, 1, Beat.NEVER);
     Step step = hear(new Core(), hello);
-    assertEquals(good.incarnation(), Inside.peerIncarnation(step.next()));
+    assertEquals(good.incarnation(), Bare.peerIncarnation(step.next()));
     List<Beat> answers =
         step.actions().stream()
             .filter(Action.SendBeat.class::isInstance)
@@ -108,13 +108,13 @@ class BeatsThatDoNotCountTest {
   @Test
   void aNewLifeThatAnswersAFreshStampIsMet() {
     Beat proof = beat(42, good.named(), 1, owner.clock());
-    assertEquals(42, Inside.peerIncarnation(hear(new Core(), proof).next()));
+    assertEquals(42, Bare.peerIncarnation(hear(new Core(), proof).next()));
   }
 
   @Test
   void anOlderBeatRenewsNothing() {
     Beat older = beat(good.incarnation(), good.named(), good.sequence() - 1, owner.clock());
     assertFalse(renews(new Core(), older));
-    assertTrue(renews(Inside.without("SEQUENCE"), older));
+    assertTrue(renews(Bare.without("SEQUENCE"), older));
   }
 }

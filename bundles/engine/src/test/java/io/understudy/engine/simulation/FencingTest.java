@@ -10,9 +10,9 @@ import io.understudy.api.ClusterView;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
 import io.understudy.api.Term;
+import io.understudy.engine.decision.Bare;
 import io.understudy.engine.decision.Core;
 import io.understudy.engine.decision.Event;
-import io.understudy.engine.decision.Inside;
 import io.understudy.engine.decision.Policy;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ class FencingTest {
   private SimNode standby;
 
   private void pair(long seed, Policy.Fencing fencing, Core core) {
-    world = new World(seed, new World.Setting(3, 2, 0.001, 0, 5 * MS, false, fencing), core, false);
+    world = new World(seed, History.setting(3, 2, 0.001, 0, 5 * MS, false, fencing), core, false);
     world.run(5000 * MS);
     owner = world.owner();
     standby = world.other(owner);
@@ -162,8 +162,7 @@ class FencingTest {
   ///
   /// @return how many are not held; -1 if only one of them fenced
   private int survivors(long seed, Core core) {
-    World.Setting setting =
-        new World.Setting(0, 2, 0.001, 0, 5 * MS, false, Policy.Fencing.REQUIRE);
+    World.Setting setting = History.setting(0, 2, 0.001, 0, 5 * MS, false, Policy.Fencing.REQUIRE);
     world = new World(seed, setting, core, true);
     world.switches = 0;
     world.run(5000 * MS);
@@ -196,7 +195,7 @@ class FencingTest {
 
   @Test
   void withoutTheComparisonOfTermsBothWouldFall() {
-    Core core = Inside.without("NEWER_TERM_REFUSES");
+    Core core = Bare.without("NEWER_TERM_REFUSES");
     assertTrue(LongStream.range(1, 400).anyMatch(seed -> survivors(seed, core) == 0));
   }
 

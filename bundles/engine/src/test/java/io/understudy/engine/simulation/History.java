@@ -41,6 +41,23 @@ record History(
           Timing.DEFAULT.margin(),
           Duration.ofMillis(3000));
 
+  static World.Setting setting(
+      int devices,
+      int paths,
+      double slew,
+      long jitter,
+      long fsync,
+      boolean failures,
+      Policy.Fencing fencing) {
+    return new World.Setting(devices, paths, slew, jitter, fsync, failures, fencing, TIMING);
+  }
+
+  /// {@return one without fences}
+  static World.Setting setting(
+      int devices, int paths, double slew, long jitter, long fsync, boolean failures) {
+    return setting(devices, paths, slew, jitter, fsync, failures, Policy.Fencing.NONE);
+  }
+
   boolean safe() {
     return overlap == 0 && equalTerms == 0 && oldCopies == 0 && writers + pingPongs == 0;
   }
@@ -57,7 +74,7 @@ record History(
   static History run(Faults.Family family, long seed, Core core, boolean logging) {
     SplittableRandom rng = new SplittableRandom(seed * 7919 + family.name().hashCode());
     World.Setting setting =
-        new World.Setting(
+        setting(
             devices(family, rng),
             1 + rng.nextInt(2),
             rng.nextInt(4) == 0 ? 0.083 : 0.001,

@@ -75,7 +75,7 @@ class IncidentsTest {
         "timing-changed"
       })
   void anIncidentGoesAsWrittenDown(String name) throws IOException {
-    World world = new World(1, new World.Setting(3, 2, 0, 0, MS, false), new Core(), true);
+    World world = new World(1, History.setting(3, 2, 0, 0, MS, false), new Core(), true);
     world.at(
         5000 * MS,
         () -> {

@@ -2,8 +2,8 @@ package io.understudy.engine.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.understudy.engine.decision.Bare;
 import io.understudy.engine.decision.Core;
-import io.understudy.engine.decision.Inside;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +36,7 @@ class MutationsTest {
     "FAILED_HERE, services"
   })
   void aCoreWithoutARuleIsCaught(String rules, String family) {
-    Core core = Inside.without(rules.split("\\+"));
+    Core core = Bare.without(rules.split("\\+"));
     assertTrue(
         LongStream.rangeClosed(1, MOST)
             .parallel()

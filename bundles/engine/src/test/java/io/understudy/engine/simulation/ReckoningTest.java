@@ -18,7 +18,7 @@ class ReckoningTest {
   /// {@return how long nobody holds the address after the owner's end, in simulated time}
   private static Duration takeover(long seed) {
     World world =
-        new World(seed, new World.Setting(3, 2, 0.1, MS / 2, 10 * MS, false), new Core(), true);
+        new World(seed, History.setting(3, 2, 0.1, MS / 2, 10 * MS, false), new Core(), true);
     world.run(5000 * MS + world.between(0, 100 * MS));
     int before = world.moves;
     long crashed = world.now;

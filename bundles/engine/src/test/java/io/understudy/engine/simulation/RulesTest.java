@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RulesTest {
   private static final long MS = World.MS;
 
-  private static final World.Setting SETTING = new World.Setting(3, 2, 0.001, 0, 5 * MS, false);
+  private static final World.Setting SETTING = History.setting(3, 2, 0.001, 0, 5 * MS, false);
 
   private final World world = new World(3, SETTING, new Core(), false);
   private final List<Outcome> answers = new ArrayList<>();

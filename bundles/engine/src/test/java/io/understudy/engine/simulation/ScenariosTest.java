@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// Scripted incidents, many times each: how long the address is without a holder.
 class ScenariosTest {
   private static final long MS = World.MS;
-  private static final World.Setting GOOD = new World.Setting(3, 2, 0.001, MS / 2, 10 * MS, false);
+  private static final World.Setting GOOD = History.setting(3, 2, 0.001, MS / 2, 10 * MS, false);
 
   /// {@return a world of a healthy pair, some seconds after its start}
   private static World healthy(long seed, World.Setting setting) {
@@ -170,7 +170,7 @@ class ScenariosTest {
   @Test
   void fortyPercentLossMovesNothing() {
     for (int paths = 1; paths <= 2; paths++) {
-      World.Setting setting = new World.Setting(3, paths, 0.001, MS / 2, 10 * MS, false);
+      World.Setting setting = History.setting(3, paths, 0.001, MS / 2, 10 * MS, false);
       within(
           0,
           0,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
+import io.understudy.engine.decision.Bare;
 import io.understudy.engine.decision.Core;
 import io.understudy.engine.decision.Event;
 import io.understudy.engine.decision.Inside;
@@ -26,7 +27,7 @@ class ServiceFailuresTest {
   private final List<Outcome> answers = new ArrayList<>();
 
   private void pair(Core core) {
-    world = new World(3, new World.Setting(3, 2, 0.001, 0, 5 * MS, false), core, true);
+    world = new World(3, History.setting(3, 2, 0.001, 0, 5 * MS, false), core, true);
     world.run(5000 * MS);
     owner = world.owner();
     standby = world.other(owner);
@@ -114,7 +115,7 @@ class ServiceFailuresTest {
 
   @Test
   void aCoreThatForgetsAtOncePlaysPingPong() {
-    pair(Inside.without("FAILED_HERE"));
+    pair(Bare.without("FAILED_HERE"));
     owner.fallIll(SimNode.Illness.DO_NOT_START);
     standby.fallIll(SimNode.Illness.DO_NOT_START);
     fails(owner, 3);
@@ -220,7 +221,7 @@ class ServiceFailuresTest {
 
   /// From now on no stop succeeds; the pair must be one whose orders may fail.
   private void stopsFail() {
-    world = new World(3, new World.Setting(3, 2, 0.001, 0, 5 * MS, true), new Core(), true);
+    world = new World(3, History.setting(3, 2, 0.001, 0, 5 * MS, true), new Core(), true);
     world.run(5000 * MS);
     owner = world.owner();
     standby = world.other(owner);

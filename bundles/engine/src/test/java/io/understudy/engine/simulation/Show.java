@@ -1,6 +1,6 @@
 package io.understudy.engine.simulation;
 
-import io.understudy.engine.decision.Inside;
+import io.understudy.engine.decision.Bare;
 
 /// Runs histories from the command line: `Show FAMILY|all COUNT [WITHOUT,...] [first seed]`, or
 /// prints one: `Show FAMILY -SEED`.
@@ -13,7 +13,7 @@ final class Show {
     long count = Long.parseLong(arguments[1]);
     if (count < 0) {
       History history =
-          History.run(Faults.named(arguments[0]), -count, Inside.without(without), true);
+          History.run(Faults.named(arguments[0]), -count, Bare.without(without), true);
       history.log().forEach(System.out::println);
       System.out.println(history.safe() + " " + history.calm());
       return;
@@ -34,7 +34,7 @@ final class Show {
       long moves = 0;
       StringBuilder seeds = new StringBuilder();
       for (long seed = first; seed < first + count; seed++) {
-        History history = History.run(family, seed, Inside.without(without), false);
+        History history = History.run(family, seed, Bare.without(without), false);
         two += history.overlap() > 0 ? 1 : 0;
         terms += history.equalTerms() > 0 ? 1 : 0;
         copies += history.oldCopies() > 0 ? 1 : 0;

@@ -2,22 +2,10 @@ package io.understudy.engine.decision;
 
 import io.understudy.api.GroupId;
 import io.understudy.api.NodeId;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 
-/// What tests may see of the core's inside, and cores without some of the rules.
+/// What the simulator may see of the core's inside, besides a [Look].
 public final class Inside {
   private Inside() {}
-
-  /// {@return a core that lacks these rules, by their names in [Rule]}
-  public static Core without(String... names) {
-    Set<Rule> rules = EnumSet.allOf(Rule.class);
-    for (String name : names) {
-      rules.remove(Rule.valueOf(name));
-    }
-    return new Core(rules);
-  }
 
   /// {@return whether the group counts as failed on this node}
   public static boolean failed(State state, GroupId group) {
@@ -51,29 +39,5 @@ public final class Inside {
   public static long ownedTerm(State state, GroupId group) {
     Ownership own = state.groups.get(group);
     return own != null && own.owner() ? own.term : 0;
-  }
-
-  public static long leaseUntil(State state, GroupId group) {
-    return state.groups.get(group).until;
-  }
-
-  public static Beat lastBeat(State state) {
-    return java.util.Objects.requireNonNull(state.peer.beat);
-  }
-
-  public static long peerIncarnation(State state) {
-    return state.peer.incarnation;
-  }
-
-  public static boolean sole(State state, GroupId group) {
-    return state.groups.get(group).sole;
-  }
-
-  public static long promised(State state, GroupId group) {
-    return state.groups.get(group).promised;
-  }
-
-  public static List<Electorate> electorates(State state, GroupId group) {
-    return state.disk.electorates(group);
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One node: the loop around the core, its clock, its disk, its kernel. It can be stopped between
 /// any two of its doings.
@@ -56,7 +57,7 @@ final class SimNode {
   private long offset;
   private String boot = "";
   private long tickAt = Long.MAX_VALUE;
-  private Job job;
+  private @Nullable Job job;
   private long catchPause;
   private int epoch;
   private long lastTerm;
@@ -96,7 +97,7 @@ final class SimNode {
   private static final class Job {
     final Supplier<Event> event;
     final long armedAt;
-    Step step;
+    @Nullable Step step;
     int done;
 
     Job(Supplier<Event> event, long armedAt) {
@@ -108,7 +109,7 @@ final class SimNode {
   SimNode(World world, int index) {
     this.world = world;
     this.index = index;
-    policy = policy(History.TIMING, true);
+    policy = policy(world.setting.timing(), true);
     double slew = 1 + (world.random() * 2 - 1) * world.setting.slew();
     kernel = new SimKernel(world, slew, policy.timing());
     bootMachine();

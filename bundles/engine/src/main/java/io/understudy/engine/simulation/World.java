@@ -9,6 +9,7 @@ import io.understudy.engine.decision.Beat;
 import io.understudy.engine.decision.Core;
 import io.understudy.engine.decision.Event;
 import io.understudy.engine.decision.Policy;
+import io.understudy.engine.decision.Timing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ final class World {
   /// @param fsync longest write, nanoseconds
   /// @param failures orders to kernel and services fail now and then
   /// @param fencing the group's policy
+  /// @param timing of both nodes, at first
   record Setting(
       int devices,
       int paths,
@@ -41,11 +43,8 @@ final class World {
       long jitter,
       long fsync,
       boolean failures,
-      Policy.Fencing fencing) {
-    Setting(int devices, int paths, double slew, long jitter, long fsync, boolean failures) {
-      this(devices, paths, slew, jitter, fsync, failures, Policy.Fencing.NONE);
-    }
-  }
+      Policy.Fencing fencing,
+      Timing timing) {}
 
   final SplittableRandom rng;
   final Setting setting;
@@ -103,7 +102,8 @@ final class World {
   /// How often a group was moved by itself to where it had failed lately.
   int pingPongs;
 
-  final List<String> log;
+  private final boolean logging;
+  final List<String> log = new ArrayList<>();
   private final Deque<Runnable> old = new ArrayDeque<>();
   private int lastOwner = -1;
   private long accounted;
@@ -124,7 +124,7 @@ final class World {
     rng = new SplittableRandom(seed);
     this.setting = setting;
     this.core = core;
-    log = logging ? new ArrayList<>() : null;
+    this.logging = logging;
     int n = setting.devices();
     link = new boolean[setting.paths()][2];
     queue = new long[setting.paths()][2];
@@ -177,7 +177,7 @@ final class World {
   }
 
   void say(String what) {
-    if (log != null) {
+    if (logging) {
       log.add("%9.1f  %s".formatted(now / 1e6, what));
     }
   }
