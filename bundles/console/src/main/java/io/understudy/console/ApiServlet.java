@@ -92,6 +92,10 @@ public final class ApiServlet extends HttpServlet {
           var mirrors = orders.mirrors();
           yield Map.of("difference", mirrors.compare(Orders.quarantined(mirrors, id).id()));
         }
+        if (path.startsWith("/what-if/")) {
+          String fault = path.substring("/what-if/".length());
+          yield Picture.whatIf(access, fault, Fields.query(request));
+        }
         throw nothing(path);
       }
     };

@@ -3,6 +3,7 @@ package io.understudy.console;
 import io.understudy.api.Cluster;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
+import io.understudy.api.Rehearsal;
 import io.understudy.api.SafetyCalculator;
 import io.understudy.api.Settings;
 import io.understudy.api.SettingsCheck;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// What there is to see just now, as JSON.
 final class Picture {
@@ -47,11 +49,39 @@ final class Picture {
   /// @throws Wrong as the file would be refused
   static Map<String, Object> safety(EngineAccess access, Fields changes) throws Wrong {
     SafetyCalculator calculator = access.calculatorNow().orElseThrow(Orders::noEngine);
+    return judged(() -> SafetyJson.safety(calculator.safety(changes.texts())));
+  }
+
+  /// @param fault its kind, or `history`
+  /// @param fields how long it lasts, its share, and timing keys
+  static Map<String, Object> whatIf(EngineAccess access, String fault, Fields fields) throws Wrong {
+    Rehearsal rehearsal = access.rehearsalNow().orElseThrow(Orders::noEngine);
+    Map<String, String> changes = fields.texts();
+    Optional<String> lasts = Optional.ofNullable(changes.remove("lasts"));
+    Optional<String> share = Optional.ofNullable(changes.remove("share"));
+    return judged(
+        () ->
+            fault.equals("history")
+                ? SafetyJson.replay(rehearsal.replay(changes))
+                : SafetyJson.result(
+                    rehearsal.play(changes, SafetyJson.fault(fault, lasts, share))));
+  }
+
+  private static Map<String, Object> judged(Callable<Map<String, Object>> question) throws Wrong {
     try {
-      return SafetyJson.safety(calculator.safety(changes.texts()));
+      return question.call();
     } catch (Settings.Refused refused) {
       SettingsCheck.Objection objection = refused.objection();
       throw new Wrong(400, objection.key(), objection.what(), objection.remedy());
+    } catch (IllegalArgumentException wrong) {
+      throw new Wrong(400, "", String.valueOf(wrong.getMessage()), "see openapi.json");
+    } catch (IllegalStateException busy) {
+      throw new Wrong(429, "", String.valueOf(busy.getMessage()), "wait for its end");
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new Wrong(503, "", "the web server stops", "try again");
+    } catch (Exception defect) {
+      throw new IllegalStateException(defect);
     }
   }
 

@@ -63,6 +63,18 @@ final class Chronicle implements AutoCloseable {
     }
   }
 
+  /// {@return whether there is such an event between the two times, give or take a second}
+  boolean has(String kind, Instant from, Instant to) {
+    synchronized (events) {
+      return events.stream()
+          .anyMatch(
+              event ->
+                  event.kind().equals(kind)
+                      && event.at().isAfter(from.minusSeconds(1))
+                      && event.at().isBefore(to.plusSeconds(1)));
+    }
+  }
+
   private void write() {
     boolean broken = false;
     try {

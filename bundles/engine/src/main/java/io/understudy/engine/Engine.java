@@ -12,6 +12,7 @@ import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Pulse;
 import io.understudy.api.ReferenceDevice;
+import io.understudy.api.Rehearsal;
 import io.understudy.api.Reporting;
 import io.understudy.api.Safety;
 import io.understudy.api.SafetyCalculator;
@@ -24,6 +25,7 @@ import io.understudy.api.Term;
 import io.understudy.api.kernel.Lease;
 import io.understudy.api.kernel.Ticker;
 import io.understudy.api.mirror.GroupData;
+import io.understudy.engine.simulation.Stage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /// The engine as the service registry sees it: binds the adapters, gives [Cluster],
-/// [ClusterControl], [History], [Pulse] and [SafetyCalculator]. Everything else is in [Node].
+/// [ClusterControl], [History], [Pulse], [SafetyCalculator] and [Rehearsal]. Everything else is in
+/// [Node].
 @Component(
     immediate = true,
     service = {
@@ -49,13 +52,16 @@ import org.osgi.service.metatype.annotations.Designate;
       ClusterControl.class,
       History.class,
       Pulse.class,
-      SafetyCalculator.class
+      SafetyCalculator.class,
+      Rehearsal.class
     },
     configurationPid = EngineSettings.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = EngineConfig.class)
-public final class Engine implements Cluster, ClusterControl, History, Pulse, SafetyCalculator {
+public final class Engine
+    implements Cluster, ClusterControl, History, Pulse, SafetyCalculator, Rehearsal {
   private final Adapters adapters = new Adapters();
+  private final Rehearsals rehearsals = new Rehearsals();
   private final Node node;
   private volatile Map<String, Object> settings;
 
@@ -150,6 +156,23 @@ public final class Engine implements Cluster, ClusterControl, History, Pulse, Sa
   public Safety safety(Map<String, String> changes) {
     return new Calculator(adapters)
         .safety(EngineSettings.proposed(settings, changes), view().guarantee());
+  }
+
+  @Override
+  public Result play(Map<String, String> changes, Fault fault) throws InterruptedException {
+    return rehearsals.play(stage(changes), fault);
+  }
+
+  @Override
+  public Replay replay(Map<String, String> changes) throws InterruptedException {
+    return rehearsals.replay(stage(changes), node.silences());
+  }
+
+  private Stage stage(Map<String, String> changes) {
+    return new Stage(
+        EngineSettings.proposed(settings, changes),
+        adapters.devices().size(),
+        adapters.paths().size());
   }
 
   @Override

@@ -31,6 +31,7 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
 
   private final Supplier<EngineSettings> settings;
   private final Consumer<Event> events;
+  private final Silences silences;
   private final InstantSource clock;
   private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
   private final Map<Event.Way, Event.Copy> copies = new LinkedHashMap<>();
@@ -43,9 +44,14 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
 
   private record Complaint(Problem problem, Instant at) {}
 
-  Hearing(Supplier<EngineSettings> settings, Consumer<Event> events, InstantSource clock) {
+  Hearing(
+      Supplier<EngineSettings> settings,
+      Consumer<Event> events,
+      Silences silences,
+      InstantSource clock) {
     this.settings = settings;
     this.events = events;
+    this.silences = silences;
     this.clock = clock;
   }
 
@@ -100,12 +106,22 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
     if (beat.incarnation() != incarnation || beat.sequence() > sequence) {
       incarnation = beat.incarnation();
       sequence = beat.sequence();
+      silences.heard(beat.incarnation(), owns(beat), receivedAt);
       copies.remove(way);
       events.accept(new Event.BeatArrived(beat, receivedAt, way, List.copyOf(copies.values())));
       copies.clear();
     } else {
       copies.put(way, new Event.Copy(way, receivedAt, beat.incarnation(), beat.named()));
     }
+  }
+
+  private static boolean owns(Beat beat) {
+    for (Beat.Section section : beat.sections()) {
+      if (section.standing() == Beat.Standing.OWNER) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void complain(String subject, String what, String remedy) {
@@ -127,6 +143,7 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
 
   @Override
   public void answered(DeviceId device, long stamp) {
+    silences.answered(stamp);
     events.accept(new Event.DeviceAnswered(device, stamp));
   }
 

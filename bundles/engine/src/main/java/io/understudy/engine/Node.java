@@ -58,6 +58,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private final Chronicle chronicle;
   private final Disk disk;
+  private final Silences silences;
   private final Hearing hearing;
   private final Inheritance inheritance;
   private final Flaps flaps;
@@ -96,7 +97,14 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
             clock,
             () -> new Flaps.Limit(this.settings.failures(), this.settings.failureWindow()));
     this.jumps = new ClockJumps(clock, MONOTONIC, what -> chronicle.record("clock", "", what));
-    this.hearing = new Hearing(() -> this.settings, this::post, MONOTONIC);
+    this.silences =
+        new Silences(
+            home.resolve("log/silences.log"),
+            clock,
+            () -> this.settings.timing().beat(),
+            silence ->
+                chronicle.has("stalled", silence.at().minus(silence.length()), silence.at()));
+    this.hearing = new Hearing(() -> this.settings, this::post, silences, MONOTONIC);
     this.findings = new Findings(adapters, hearing, room, disk.corruption());
     this.views = new Views(adapters, context.getBundle().getVersion().toString(), clock.instant());
     this.watchers = new Watchers(this::view);
@@ -329,6 +337,10 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     return views.of(settings, current.incarnation(), look, current.policy(), checks, found);
   }
 
+  Silences.Record silences() throws InterruptedException {
+    return silences.read();
+  }
+
   List<ClusterEvent> events(int limit) {
     return chronicle.newest(limit);
   }
@@ -357,6 +369,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     jumps.close();
     checks.close();
     room.close();
+    silences.close();
     watchers.close();
     with(
         current -> {

@@ -41,6 +41,7 @@ final class DummyNode implements AutoCloseable {
   private final NodeId peer;
   private final Disk disk;
   private final Chronicle chronicle;
+  private final Silences silences;
   private final Flaps flaps;
   private final Adapters adapters = new Adapters();
   private final ExecutorService wire = Executors.newSingleThreadExecutor();
@@ -82,6 +83,12 @@ final class DummyNode implements AutoCloseable {
     this.chronicle =
         new Chronicle(
             this.self, home.resolve(self).resolve("log/events.log"), InstantSource.system());
+    this.silences =
+        new Silences(
+            home.resolve(self).resolve("log/silences.log"),
+            InstantSource.system(),
+            () -> settings.timing().beat(),
+            silence -> false);
     this.flaps =
         new Flaps(
             home.resolve(self).resolve("data/failures"),
@@ -128,7 +135,7 @@ final class DummyNode implements AutoCloseable {
             new Policies(adapters, InstantSource.system()).of(settings),
             new MonotonicTicker(),
             () -> watched = owner());
-    hearing = new Hearing(() -> settings, life::post, InstantSource.system());
+    hearing = new Hearing(() -> settings, life::post, silences, InstantSource.system());
     run = life;
     life.start();
     life.takeoverAppeared(WEB);
@@ -166,6 +173,7 @@ final class DummyNode implements AutoCloseable {
     run.close();
     wire.shutdownNow();
     disk.close();
+    silences.close();
     chronicle.close();
   }
 

@@ -10,23 +10,35 @@ import io.understudy.engine.decision.Beat;
 import io.understudy.engine.decision.Event;
 import io.understudy.engine.decision.Tempo;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HearingTest {
   private static final long MS = 1_000_000;
   private static final PathId LAN = new PathId("lan");
   private static final PathId CROSS = new PathId("cross");
 
+  @TempDir private static Path directory;
+
   private final List<Event> told = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private final Hearing hearing =
       new Hearing(
-          () -> EngineSettings.of(Map.of("node", "b", "nodes", "a, b")), told::add, () -> now);
+          () -> EngineSettings.of(Map.of("node", "b", "nodes", "a, b")),
+          told::add,
+          new Silences(
+              directory.resolve("silences.log"),
+              () -> now,
+              () -> Duration.ofMillis(25),
+              silence -> false),
+          () -> now);
 
   private static ByteBuffer beat(String from, String to, long incarnation, long sequence) {
     return BeatCodec.encode(

@@ -91,7 +91,7 @@ public final class Commands {
 
   Duration limit(Request request) {
     return switch (request.command()) {
-      case "fence-test", "alarm" -> FENCE_TEST_LIMIT;
+      case "fence-test", "alarm", "what-if" -> FENCE_TEST_LIMIT;
       case "handover", "standby" -> MOVE_LIMIT;
       case "mirror-now", "quarantine" -> PASS_LIMIT;
       default -> request.has("--follow") ? FOLLOW_LIMIT : LIMIT;
@@ -129,6 +129,9 @@ public final class Commands {
         case "safety" ->
             SafetyCommands.safety(
                 engine.calculatorNow().orElseThrow(Missing::engine), request, reply);
+        case "what-if" ->
+            SafetyCommands.whatIf(
+                engine.rehearsalNow().orElseThrow(Missing::engine), request, reply);
         case "quarantine" -> MirrorCommands.quarantine(mirrors(), request, reply);
         case "alarm" -> AlarmCommands.run(receivers, request, reply);
         case "user" ->

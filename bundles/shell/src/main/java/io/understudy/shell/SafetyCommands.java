@@ -1,12 +1,14 @@
 package io.understudy.shell;
 
+import io.understudy.api.Rehearsal;
 import io.understudy.api.Safety;
 import io.understudy.api.SafetyCalculator;
 import io.understudy.desk.kit.SafetyJson;
 import io.understudy.desk.kit.StatusJson;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/// The commands about what a timing gives, the present one or another.
+/// The commands about what a timing gives, the present one or another, and what would happen.
 final class SafetyCommands {
   private SafetyCommands() {}
 
@@ -20,6 +22,67 @@ final class SafetyCommands {
       reply.out(text(safety));
     }
     return ExitCode.DONE;
+  }
+
+  static ExitCode whatIf(Rehearsal rehearsal, Request request, Reply reply)
+      throws UsageException, InterruptedException {
+    String usage = "what-if FAULT|history [--lasts SPAN] [--share PART] [--json] [key=value ...]";
+    Request rest = request.words().size() < 2 ? null : request.within();
+    if (rest == null || rest.command().startsWith("-")) {
+      throw new UsageException("use: understudy " + usage);
+    }
+    String[] flags = {"--json", "--lasts=", "--share="};
+    Map<String, String> changes = rest.settings("what-if fault", flags);
+    boolean history = rest.command().equals("history");
+    try {
+      if (history) {
+        Rehearsal.Replay replay = rehearsal.replay(changes);
+        reply.out(
+            request.has("--json") ? StatusJson.pretty(SafetyJson.replay(replay)) : text(replay));
+      } else {
+        Rehearsal.Fault fault =
+            SafetyJson.fault(rest.command(), rest.value("--lasts"), rest.value("--share"));
+        Rehearsal.Result result = rehearsal.play(changes, fault);
+        reply.out(
+            request.has("--json") ? StatusJson.pretty(SafetyJson.result(result)) : text(result));
+      }
+      return ExitCode.DONE;
+    } catch (IllegalStateException busy) {
+      reply.error(busy.getMessage());
+      return ExitCode.FAILED;
+    }
+  }
+
+  private static String text(Rehearsal.Result result) {
+    return """
+    Played %d times: another node owned the group after %d of them
+    Nobody held its addresses for %d ms (median), %d ms at most; two nodes for %d ms
+    """
+        .formatted(
+            result.times(),
+            result.moved(),
+            result.median().toMillis(),
+            result.longest().toMillis(),
+            result.both().toMillis());
+  }
+
+  private static String text(Rehearsal.Replay replay) {
+    Table silences = new Table("WHEN", "WHAT", "MS", "MOVED", "NOBODY MS");
+    for (Rehearsal.Replayed one : replay.replayed()) {
+      silences.row(
+          one.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+          one.what(),
+          String.valueOf(one.length().toMillis()),
+          "%d of %d".formatted(one.result().moved(), one.result().times()),
+          String.valueOf(one.result().median().toMillis()));
+    }
+    return "These settings would have moved a group %d times since %s.%n%d silences are recorded, %d too short to matter; played:%n%s"
+        .formatted(
+            replay.moves(),
+            replay.since().truncatedTo(ChronoUnit.SECONDS),
+            replay.recorded(),
+            replay.harmless(),
+            silences.isEmpty() ? "none\n" : silences);
   }
 
   private static String text(Safety safety) {

@@ -135,6 +135,30 @@ class ConsoleTest extends PlayedOnStage {
   }
 
   @Test
+  void settingsAreTriedWithoutChangingThem() throws Exception {
+    Node owner = owner();
+    try (Browser browser = browser(owner, ColorScheme.LIGHT, 1400)) {
+      Page page = browser.page();
+      shown(page.locator("#safety .body"), "287 ms at most");
+      page.locator("#timing [name=lease]").fill("400ms");
+      shown(page.locator("#safety .body"), "485 ms at most");
+      page.locator("#timing [name=lease]").fill("100ms");
+      shown(page.locator("#safety .body"), "must be at least 4 beats and 4 bursts");
+      page.locator("#timing [name=lease]").fill("");
+      page.locator("#what-if [name=fault]").selectOption("hang");
+      page.locator("#what-if [name=lasts]").fill("500ms");
+      page.locator("#what-if button").click();
+      shown(page.locator("#played"), "another node owned the group after 50 of them");
+      page.locator("#timing [name=lease]").fill("800ms");
+      page.locator("#what-if button").click();
+      shown(page.locator("#played"), "another node owned the group after 0 of them");
+      browser.picture("safety");
+      assertEquals(List.of(), browser.errors());
+    }
+    assertEquals(owner, owner());
+  }
+
+  @Test
   void theOwnersCrashIsSeenAsItHappens() throws Exception {
     Node crashed = owner();
     Node other = standby();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.understudy.lab.Fault;
 import io.understudy.lab.Json;
 import io.understudy.lab.Node;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -190,6 +192,7 @@ class DeskTest extends PlayedAtDesk {
             "/events",
             "/takeovers",
             "/safety",
+            "/what-if/{fault}",
             "/orders/{verb}",
             "/quarantine/{id}")) {
       assertTrue(description.at("paths").at(path).value() != null, path);
@@ -227,6 +230,32 @@ class DeskTest extends PlayedAtDesk {
     assertTrue(
         text.contains("Takeover: %.0f ms at most".formatted(now.at("takeoverMs").number())), text);
     nothingMoved(owner);
+  }
+
+  /// A pause of the owner that moves nothing is remembered by the standby, and what it would do
+  /// with other settings is played there.
+  @Test
+  void whatHappenedIsPlayedAgain() throws IOException {
+    Node standby = standby();
+    Fault hang = stage.lab().faults().hang(owner());
+    LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    hang.close();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> replayed(standby).at("recorded").number() >= 1);
+    Json silence = replayed(standby).at("replayed").list().getLast();
+    assertEquals("the owner was silent", silence.at("what").text().orElseThrow());
+    Json crash = Json.parse(desk.send(desk.asOperator(API + "/what-if/crash")).body());
+    assertEquals(crash.at("times").number(), crash.at("moved").number());
+    assertEquals(0, crash.at("bothMs").number());
+    assertTrue(crash.at("longestMs").number() <= 287, crash.toString());
+    refused(400, "there is no fault 'flood'", desk.asOperator(API + "/what-if/flood"));
+    refused(400, "use 0ms to 2m", desk.asOperator(API + "/what-if/hang?lasts=1h"));
+    refused(400, "'a lot' is no share", desk.asOperator(API + "/what-if/loss?share=a+lot"));
+  }
+
+  private Json replayed(Node node) {
+    return Json.parse(understudy.commandLine(node, "what-if", "history", "--json").output());
   }
 
   @Test

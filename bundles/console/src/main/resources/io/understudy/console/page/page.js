@@ -1,6 +1,6 @@
 import { ROOT, get } from "./api.js";
 import { me } from "./orders.js";
-import { safety } from "./safety.js";
+import { safety, whatIf } from "./safety.js";
 import * as sections from "./sections.js";
 
 let newest = 0;
@@ -96,6 +96,10 @@ document.querySelector("#filter").addEventListener("submit", (event) => event.pr
 document.querySelector("#filter input").addEventListener("input", sections.history);
 document.querySelector("#timing").addEventListener("submit", (event) => event.preventDefault());
 document.querySelector("#timing").addEventListener("input", () => soon(safety));
+document.querySelector("#what-if").addEventListener("submit", (event) => {
+  event.preventDefault();
+  whatIf(event.submitter);
+});
 document.querySelector("#export").addEventListener("click", sections.download);
 document.querySelector("#log-out").addEventListener("click", async () => {
   await fetch("/understudy/login", { method: "DELETE" });

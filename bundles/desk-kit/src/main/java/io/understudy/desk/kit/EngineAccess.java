@@ -4,6 +4,7 @@ import io.understudy.api.Cluster;
 import io.understudy.api.ClusterControl;
 import io.understudy.api.ClusterView;
 import io.understudy.api.Problem;
+import io.understudy.api.Rehearsal;
 import io.understudy.api.Reporting;
 import io.understudy.api.SafetyCalculator;
 import io.understudy.api.mirror.Mirrors;
@@ -44,6 +45,12 @@ public final class EngineAccess {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable SafetyCalculator calculator;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable Rehearsal rehearsal;
+
   @Activate
   public EngineAccess() {}
 
@@ -67,6 +74,10 @@ public final class EngineAccess {
 
   public Optional<SafetyCalculator> calculatorNow() {
     return Optional.ofNullable(calculator);
+  }
+
+  public Optional<Rehearsal> rehearsalNow() {
+    return Optional.ofNullable(rehearsal);
   }
 
   public Optional<Mirrors> mirrorsNow() {
