@@ -1,56 +1,106 @@
 package io.understudy.deploy;
 
+import io.understudy.api.History;
+import io.understudy.api.Problem;
+import io.understudy.api.Reporting;
+import io.understudy.api.Settings;
+import io.understudy.api.SettingsCheck;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
-import java.util.zip.ZipException;
+import java.util.Set;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.apache.felix.fileinstall.ArtifactListener;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.startlevel.BundleStartLevel;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes jars from File Install in place of its own installer. A jar whose bundle is there already
 /// replaces it in place, whatever its version; one in the node's `deploy/` goes before one in the
-/// distribution's `bundles/`, and when it is deleted the distribution's comes back.
+/// distribution's `bundles/`, and when it is deleted the distribution's comes back. One from
+/// `deploy/` is on probation: if it fails, the last good one comes back by itself, and stays until
+/// there is another jar.
 @Component(
-    service = {ArtifactListener.class, ArtifactInstaller.class},
+    service = {ArtifactListener.class, ArtifactInstaller.class, Reporting.class},
     immediate = true,
+    configurationPid = DeploySettings.PID,
     property = "service.ranking:Integer=1000")
-public final class BundleFolders implements ArtifactInstaller {
+@Designate(ocd = DeployConfig.class)
+public final class BundleFolders implements ArtifactInstaller, Reporting {
   private static final Logger LOG = LoggerFactory.getLogger(BundleFolders.class);
-  private static final int START_LEVEL = 10;
-  private static final Duration REFRESH_LIMIT = Duration.ofSeconds(10);
+  private static final Duration SETTINGS_LIMIT = Duration.ofSeconds(10);
 
   private final BundleContext context;
-  private final Path deploy;
+  private final Path home;
+  private final Folders folders;
+  private final Bundles bundles;
+  private final Missing missing;
+  private final GoodJars good;
+  private final Probation probation;
+  private final Report report;
 
-  /// Jars by bundle name.
-  private final Map<File, String> names = new TreeMap<>();
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable History history;
+
+  /// The copies that are watched, by bundle name.
+  private final Map<String, GoodJars.Copy> watched = new HashMap<>();
+
+  private volatile DeploySettings settings;
+  private volatile boolean configured;
 
   @Activate
-  public BundleFolders(BundleContext context) {
+  public BundleFolders(
+      BundleContext context,
+      Map<String, Object> properties,
+      @Reference ServiceComponentRuntime components) {
     this.context = context;
-    this.deploy = Path.of(context.getProperty("understudy.home"), "deploy");
+    this.home = Path.of(context.getProperty("understudy.home"));
+    this.folders = new Folders(home.resolve("deploy"));
+    this.bundles = new Bundles(context);
+    this.missing = new Missing(context);
+    this.good = new GoodJars(home.resolve("data/bundles"));
+    this.probation = new Probation(context, components);
+    this.report = new Report(bundles, missing);
+    this.settings = DeploySettings.of(properties);
+    this.configured = given(properties);
+  }
+
+  @Modified
+  void modified(Map<String, Object> properties) {
+    settings = DeploySettings.of(properties);
+    configured = given(properties);
+  }
+
+  private static boolean given(Map<String, Object> properties) {
+    return properties.containsKey(Constants.SERVICE_PID);
+  }
+
+  @Deactivate
+  void close() {
+    probation.close();
   }
 
   @Override
@@ -64,114 +114,219 @@ public final class BundleFolders implements ArtifactInstaller {
   }
 
   @Override
-  public synchronized void update(File file)
+  public void update(File file) throws IOException, BundleException, InterruptedException {
+    try {
+      if (folders.deployed(file)) {
+        awaitSettings();
+      }
+      place(file);
+      report.taken(file);
+    } catch (IOException | BundleException wrong) {
+      report.refused(file, wrong);
+      throw wrong;
+    }
+  }
+
+  /// A file that says who has to have signed is read before any jar is taken.
+  private void awaitSettings() throws IOException, InterruptedException {
+    Path file = home.resolve("config").resolve(DeploySettings.PID + ".cfg");
+    long until = System.nanoTime() + SETTINGS_LIMIT.toNanos();
+    while (!configured && Files.exists(file)) {
+      if (System.nanoTime() > until) {
+        throw new IOException(
+            "%s isn't in force, and may ask for signatures: mend it, then copy the jar again"
+                .formatted(file));
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private synchronized void place(File file)
       throws IOException, BundleException, InterruptedException {
-    String name = nameOf(file);
+    String name = Folders.nameOf(file);
     if (name.equals(context.getBundle().getSymbolicName())) {
       throw new IOException(
           "%s can't replace itself; replace the distribution's %s, then: understudy restart"
               .formatted(name, "system/03/" + name + ".jar"));
     }
-    names.put(file, name);
-    if (first(name).filter(file::equals).isPresent()) {
-      take(name, file);
+    if (folders.deployed(file)) {
+      GoodJars.Copy copy = checked(name, file);
+      folders.add(file, name);
+      if (counts(file, name)) {
+        deploy(name, file, copy);
+      }
+    } else {
+      folders.add(file, name);
+      if (counts(file, name)) {
+        bundles.take(name, file.toPath(), file);
+      }
     }
+    startWaiting();
+  }
+
+  private boolean counts(File file, String name) {
+    return folders.first(name).filter(file::equals).isPresent();
   }
 
   @Override
   public synchronized void uninstall(File file)
       throws IOException, BundleException, InterruptedException {
-    String name = names.remove(file);
-    Optional<File> other = first(name);
+    report.taken(file);
+    Optional<String> removed = folders.remove(file);
+    if (removed.isEmpty()) {
+      return; // it was never taken
+    }
+    String name = removed.get();
+    if (folders.deployed(file)) {
+      probation.forget(name);
+      watched.remove(name);
+      good.forget(name);
+      tell();
+    }
+    Optional<File> other = folders.first(name);
     if (other.isPresent()) {
-      take(name, other.get());
+      bundles.take(name, other.get().toPath(), other.get());
     } else {
-      Optional<Bundle> bundle = installed(name);
-      if (bundle.isPresent()) {
-        LOG.info("{} is removed, because {} was deleted", name, file);
-        bundle.get().uninstall();
-        refresh(bundle.get());
-      }
+      bundles.remove(name, file);
     }
   }
 
-  private void take(String name, File file)
+  /// {@return a copy of a jar in deploy/, which nobody changes after it was checked}
+  private GoodJars.Copy checked(String name, File file) throws IOException {
+    GoodJars.Copy copy = good.copy(name, file.toPath());
+    Optional<Path> signers = settings.signers();
+    if (signers.isPresent()) {
+      try {
+        Signers.read(signers.get()).check(copy.file());
+      } catch (Signers.Unsigned wrong) {
+        throw new IOException(
+            "it isn't taken: %s; sign it, or have its signer in %s"
+                .formatted(wrong.getMessage(), signers.get()),
+            wrong);
+      }
+    }
+    return copy;
+  }
+
+  private void deploy(String name, File file, GoodJars.Copy copy)
       throws IOException, BundleException, InterruptedException {
-    Optional<Bundle> bundle = installed(name);
-    try (InputStream content = Files.newInputStream(file.toPath())) {
-      if (bundle.isEmpty()) {
-        Bundle added = context.installBundle(file.toURI().normalize().toString(), content);
-        added.adapt(BundleStartLevel.class).setStartLevel(START_LEVEL);
-        added.start(Bundle.START_ACTIVATION_POLICY);
+    boolean failedBefore =
+        good.refusal(name).filter(refusal -> refusal.hash().equals(copy.hash())).isPresent();
+    Optional<Path> instead = failedBefore ? lastGood(name) : Optional.empty();
+    if (instead.isPresent()) {
+      bundles.take(name, instead.get(), file);
+      tell();
+      return;
+    }
+    Set<String> worked = bundles.installed(name).map(probation::working).orElse(Set.of());
+    try {
+      bundles.take(name, copy.file(), file);
+    } catch (BundleException wrong) {
+      Optional<String> lacking = report.lacks(name);
+      if (lastGood(name).isPresent()) {
+        putBack(name, file, copy, lacking.orElse(String.valueOf(wrong.getMessage())));
+      } else if (lacking.isPresent()) {
+        LOG.warn("{} waits: {}", name, lacking.get());
       } else {
-        replace(bundle.get(), content, file);
+        throw wrong;
       }
+      return;
+    }
+    watched.put(name, copy);
+    if (settings.probation().isZero()) {
+      judged(name, file, copy, Optional.empty());
+    } else {
+      probation.watch(
+          bundles.installed(name).orElseThrow(),
+          worked,
+          settings.probation(),
+          why -> judged(name, file, copy, why));
     }
   }
 
-  /// Stops it once and starts it once: the engine prepares for each stop of some bundles.
-  private void replace(Bundle bundle, InputStream content, File file)
-      throws BundleException, InterruptedException {
-    boolean running = bundle.getState() == Bundle.ACTIVE;
-    if (running) {
-      LOG.info("{} is replaced by {}", bundle.getSymbolicName(), file);
-      bundle.stop(Bundle.STOP_TRANSIENT);
+  private synchronized void judged(
+      String name, File file, GoodJars.Copy copy, Optional<String> failure) {
+    if (!watched.remove(name, copy)) {
+      return; // it is gone meanwhile, or there is another one
     }
     try {
-      bundle.update(content);
-      refresh(bundle);
-    } finally {
-      if (running) {
-        bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
+      if (failure.isEmpty()) {
+        good.passed(name, copy);
+        tell();
+      } else {
+        putBack(name, file, copy, failure.get());
       }
+    } catch (IOException | BundleException e) {
+      LOG.error("{} can't be put back", name, e);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /// {@return the jar that counts for a bundle}
-  private Optional<File> first(String name) {
-    List<File> all =
-        names.entrySet().stream()
-            .filter(entry -> entry.getValue().equals(name))
-            .map(Map.Entry::getKey)
-            .toList();
-    return all.stream().filter(this::deployed).findFirst().or(() -> all.stream().findFirst());
-  }
-
-  private boolean deployed(File file) {
-    return file.toPath().toAbsolutePath().normalize().startsWith(deploy);
-  }
-
-  private Optional<Bundle> installed(String name) {
-    return Arrays.stream(context.getBundles())
-        .filter(bundle -> name.equals(bundle.getSymbolicName()))
-        .findFirst();
-  }
-
-  /// Wires everybody who used the former one to the new one.
-  private void refresh(Bundle bundle) throws InterruptedException {
-    CountDownLatch done = new CountDownLatch(1);
-    context
-        .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
-        .adapt(FrameworkWiring.class)
-        .refreshBundles(List.of(bundle), event -> done.countDown());
-    if (!done.await(REFRESH_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-      LOG.warn("{}: not refreshed within {}", bundle.getSymbolicName(), REFRESH_LIMIT);
-    }
-  }
-
-  static String nameOf(File file) throws IOException {
-    try (JarFile jar = new JarFile(file)) {
-      Manifest manifest = jar.getManifest();
-      String name =
-          manifest == null
-              ? null
-              : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
-      if (name == null) {
-        throw new IOException(file + " is no OSGi bundle; nothing is replaced");
+  private void putBack(String name, File file, GoodJars.Copy copy, String why)
+      throws IOException, BundleException, InterruptedException {
+    good.refuse(name, new GoodJars.Refusal(copy.hash(), why));
+    Optional<Path> last = lastGood(name);
+    if (last.isPresent()) {
+      LOG.warn("{} is put back, because {} failed: {}", name, file, why);
+      bundles.take(name, last.get(), file);
+      History events = history;
+      if (events != null) {
+        events.record("put-back", "", "bundle %s is the former one again: %s".formatted(name, why));
       }
-      return name.replaceFirst(";.*", "").strip();
-    } catch (ZipException damaged) {
-      throw new IOException(file + " is no jar; nothing is replaced: copy it again", damaged);
+    } else {
+      LOG.warn("{} fails, and there is no former one: {}", name, why);
+    }
+    tell();
+  }
+
+  /// {@return the last deployed one that passed, else the distribution's}
+  private Optional<Path> lastGood(String name) {
+    return good.of(name).or(() -> folders.distributed(name));
+  }
+
+  /// Starts what waited for what has just come.
+  private void startWaiting() {
+    missing
+        .bundles()
+        .filter(bundle -> folders.has(bundle.getSymbolicName()))
+        .filter(bundle -> missing.of(bundle).isEmpty())
+        .forEach(
+            bundle -> {
+              try {
+                bundle.start(Bundle.START_ACTIVATION_POLICY);
+              } catch (BundleException e) {
+                LOG.debug("{} doesn't start yet", bundle.getSymbolicName(), e);
+              }
+            });
+  }
+
+  private void tell() {
+    report.failed(
+        folders.deployed().stream()
+            .flatMap(
+                jar ->
+                    good.refusal(jar.getValue()).stream()
+                        .map(
+                            refusal ->
+                                Report.failed(
+                                    jar.getKey(),
+                                    jar.getValue(),
+                                    refusal.why(),
+                                    lastGood(jar.getValue()).isPresent())))
+            .toList());
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return report.problems();
+  }
+
+  @Component(property = SettingsCheck.PID + "=" + DeploySettings.PID)
+  public static final class Check implements SettingsCheck {
+    @Override
+    public List<Objection> check(Map<String, Object> settings) {
+      return Settings.objections(() -> DeploySettings.of(settings));
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,8 @@ class HookAtRunTimeTest extends PlayedOnStage {
   private static final Path JAR = Path.of(System.getProperty("understudy.template"));
   private static final String WEB = "web";
   private static final String NAME = "clock";
+  private static final String BUNDLE = "io.understudy.hook-template";
+  private static final String DEPLOY = "io.understudy.deploy";
   private static final String HOOK = "io.understudy.hook.template-" + NAME;
   private static final String TAKEOVER = "io.understudy.takeover-" + NAME;
   private static final String GROUP = "io.understudy.engine.group-" + NAME;
@@ -40,6 +43,7 @@ class HookAtRunTimeTest extends PlayedOnStage {
     Node webOwner = owner();
     String webTerm = told(webOwner, WEB, "term");
     for (Node node : stage.lab().nodes()) {
+      understudy.config(node).write(DEPLOY, "probation = 2s\n");
       deploy(node, "1.0.0");
       understudy.config(node).write(HOOK, "name = clock\nfile = data/clock\n");
       understudy
@@ -56,6 +60,18 @@ class HookAtRunTimeTest extends PlayedOnStage {
     deploy(keeper, "1.0.1");
     soon("the update", () -> log(keeper).contains("hook-template is replaced by"));
     soon("the service under the new hook", () -> service(keeper).equals("running"));
+    assertEquals(process, process(keeper), "the service went on");
+
+    soon(
+        "a good bundle",
+        () -> Files.exists(keeper.home().resolve("data/bundles/" + BUNDLE + ".jar")));
+    deploy(keeper, "1.0.2", "TemplateHook.class");
+    soon("the put-back", () -> log(keeper).contains(BUNDLE + " is put back"));
+    soon("the service under the former hook", () -> service(keeper).equals("running"));
+    assertEquals(process, process(keeper), "the service went on under a broken hook");
+    assertTrue(problems(keeper).contains("the former one runs"));
+    deploy(keeper, "1.0.3");
+    soon("the mended hook", () -> !problems(keeper).contains(BUNDLE));
     assertEquals(process, process(keeper), "the service went on");
 
     for (Node node : stage.lab().nodes()) {
@@ -77,7 +93,9 @@ class HookAtRunTimeTest extends PlayedOnStage {
   }
 
   /// As an administrator should: whole, or not there.
-  private static void deploy(Node node, String version) throws IOException {
+  ///
+  /// @param without a file that the jar lacks
+  private static void deploy(Node node, String version, String... without) throws IOException {
     Path draft = node.home().resolve("hook.jar.new");
     try (JarFile from = new JarFile(JAR.toFile());
         OutputStream file = Files.newOutputStream(draft)) {
@@ -85,7 +103,9 @@ class HookAtRunTimeTest extends PlayedOnStage {
       manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
       try (JarOutputStream to = new JarOutputStream(file, manifest)) {
         for (JarEntry entry : from.stream().toList()) {
-          if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
+          if (!entry.isDirectory()
+              && !entry.getName().equals(JarFile.MANIFEST_NAME)
+              && Stream.of(without).noneMatch(entry.getName()::endsWith)) {
             to.putNextEntry(new JarEntry(entry.getName()));
             from.getInputStream(entry).transferTo(to);
           }
@@ -131,6 +151,10 @@ class HookAtRunTimeTest extends PlayedOnStage {
   /// {@return pid and start of the service's process}
   private static String process(Node node) throws IOException {
     return Files.readString(node.home().resolve("data/run/hook-" + NAME + ".pid"));
+  }
+
+  private String problems(Node node) {
+    return understudy.status(node).at("problems").toString();
   }
 
   private static String log(Node node) throws IOException {

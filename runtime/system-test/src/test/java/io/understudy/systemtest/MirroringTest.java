@@ -155,13 +155,13 @@ class MirroringTest extends PlayedWithMirrors {
   }
 
   @Test
-  void theMirroringBundlesAreReplacedUnderLoadAgainAndAgainAndNothingMoves() throws IOException {
+  void strategyHookAndArbiterAreReplacedUnderLoadAgainAndAgainAndNothingMoves() throws IOException {
     Node owner = owner();
     Path there = mail.at(standby());
     List<String> all;
     try (Scribe scribe = new Scribe(mail.at(owner), "swop", LOAD)) {
       for (int round = 0; round < REPLACEMENTS; round++) {
-        for (String bundle : List.of("mirroring-stream", "mirroring")) {
+        for (String bundle : List.of("mirroring-stream", "mirroring", "hook-http", "arbitration")) {
           understudy.program(owner).replaceBundle(bundle);
           passes(Duration.ofSeconds(3));
           String newest = scribe.done().getLast();

@@ -15,22 +15,22 @@ import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BundleFoldersTest {
+class FoldersTest {
   @TempDir Path directory;
 
   @Test
   void aBundlesNameIsReadWithoutItsDirectives() throws IOException {
-    assertEquals("io.understudy.x", BundleFolders.nameOf(jar("io.understudy.x;singleton:=true")));
-    assertEquals("io.understudy.y", BundleFolders.nameOf(jar("io.understudy.y")));
+    assertEquals("io.understudy.x", Folders.nameOf(jar("io.understudy.x;singleton:=true")));
+    assertEquals("io.understudy.y", Folders.nameOf(jar("io.understudy.y")));
   }
 
   @Test
   void whatIsNoBundleIsRefused() throws IOException {
     File half = Files.writeString(directory.resolve("half.jar"), "PK half a jar").toFile();
-    IOException damaged = assertThrows(IOException.class, () -> BundleFolders.nameOf(half));
+    IOException damaged = assertThrows(IOException.class, () -> Folders.nameOf(half));
     assertTrue(damaged.getMessage().contains("copy it again"), damaged.getMessage());
     File plain = jar("");
-    IOException other = assertThrows(IOException.class, () -> BundleFolders.nameOf(plain));
+    IOException other = assertThrows(IOException.class, () -> Folders.nameOf(plain));
     assertTrue(other.getMessage().contains("no OSGi bundle"), other.getMessage());
   }
 
