@@ -143,6 +143,7 @@ final class Arrows {
     HOOKS,
     DESK,
     "io.understudy.engine.decision..",
+    "io.understudy.engine.simulation..",
     "io.understudy.mirroring.link..",
     "io.understudy.mirroring.owner..",
     "io.understudy.mirroring.rule..",
