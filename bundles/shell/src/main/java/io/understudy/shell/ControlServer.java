@@ -69,7 +69,7 @@ public final class ControlServer {
   }
 
   private void serve(SocketChannel channel) {
-    Reply reply = new Reply(channel);
+    FramedReply reply = new FramedReply(channel);
     try (channel) {
       reply.exit(answer(channel, reply));
     } catch (UncheckedIOException | ClosedChannelException gone) {

@@ -38,7 +38,7 @@ class SafetyCommandsTest {
               return safety;
             },
             new Request("admin", List.of(words)),
-            new Reply(Channels.newChannel(out)));
+            new FramedReply(Channels.newChannel(out)));
     assertEquals(ExitCode.DONE, code);
     return out.toString(StandardCharsets.UTF_8).substring(5); // behind the head of its frame
   }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.felix.service.command.CommandProcessor;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -45,6 +46,9 @@ public final class InFramework
       String place = library.getProtectionDomain().getCodeSource().getLocation().toString();
       options.add(CoreOptions.bundle(place).start(false));
     }
+    String gogo =
+        CommandProcessor.class.getProtectionDomain().getCodeSource().getLocation().toString();
+    options.add(CoreOptions.bundle(gogo).startLevel(5));
     ExamSystem system = PaxExamRuntime.createTestSystem(options.toArray(Option[]::new));
     TestContainer container =
         PaxExamRuntime.getTestContainerFactory(NativeTestContainerFactory.class).create(system)[0];
