@@ -45,7 +45,7 @@ import org.osgi.service.metatype.annotations.Option;
       name = "File with the password",
       required = false,
       description = "Of mode 0600; together with the user")
-  String password_file() default "";
+  String passwordFile() default "";
 
   @AttributeDefinition(
       name = "Certificates",

@@ -50,14 +50,14 @@ record MailSender(
     Security security = settings.choice("security", Security.STARTTLS);
     Optional<String> user = settings.text("user");
     Optional<Path> password =
-        Optional.ofNullable(settings.value("password_file", MailSender::secret, null));
+        Optional.ofNullable(settings.value("passwordFile", MailSender::secret, null));
     List<String> to = settings.list("to", MailSender::address);
     if (to.isEmpty()) {
       throw settings.refuse("to", "is missing", "name who gets the mail, like ops@example.org");
     }
     if (user.isPresent() != password.isPresent()) {
       throw settings.refuse(
-          "user, password_file", "only one of them is there", "give both, or none");
+          "user, passwordFile", "only one of them is there", "give both, or none");
     }
     if (user.isPresent() && security == Security.NONE) {
       throw settings.refuse(

@@ -21,7 +21,7 @@ import org.osgi.service.metatype.annotations.Option;
       name = "File with a header",
       required = false,
       description = "A file of mode 0600 with one line, like Authorization: Bearer ...")
-  String header_file() default "";
+  String headerFile() default "";
 
   @AttributeDefinition(
       name = "Severity",

@@ -26,7 +26,7 @@ record WebhookSender(AlarmSettings common, URI url, Optional<Path> secret) imple
     return new WebhookSender(
         AlarmSettings.of(settings),
         settings.required("url", "https://alarms.example/understudy", text -> url(settings, text)),
-        Optional.ofNullable(settings.value("header_file", WebhookSender::secret, null)));
+        Optional.ofNullable(settings.value("headerFile", WebhookSender::secret, null)));
   }
 
   private static URI url(Settings settings, String text) {
@@ -34,7 +34,7 @@ record WebhookSender(AlarmSettings common, URI url, Optional<Path> secret) imple
     boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
     if (uri.getRawUserInfo() != null) {
       throw settings.refuse(
-          "url", "has a user or a password in it", "put them into a file: header_file");
+          "url", "has a user or a password in it", "put them into a file: headerFile");
     }
     if (!http || uri.getHost() == null) {
       throw new IllegalArgumentException("use https://HOST/PATH or http://HOST/PATH");

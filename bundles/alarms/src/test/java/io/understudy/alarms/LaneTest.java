@@ -91,7 +91,7 @@ class LaneTest {
     Files.writeString(secret, "X-Key: hush\n");
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     Map<String, Object> values = webhook();
-    values.put("header_file", secret.toString());
+    values.put("headerFile", secret.toString());
     start(WebhookSender.of(values));
     cluster.problems.add(DummyCluster.PATH);
     Awaitility.await().until(() -> posted.size() == 1);
@@ -195,7 +195,7 @@ class LaneTest {
     assertEquals("timeout", webhookRefuses("timeout", "1h"));
     Path open = Files.writeString(home.resolve("open"), "X-Key: hush");
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
-    assertEquals("header_file", webhookRefuses("header_file", open.toString()));
+    assertEquals("headerFile", webhookRefuses("headerFile", open.toString()));
     assertEquals(
         "command",
         new CommandCheck().check(Map.of("name", "x", "command", "mail root")).getFirst().key());

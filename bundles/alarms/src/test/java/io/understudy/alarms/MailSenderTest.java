@@ -75,7 +75,7 @@ class MailSenderTest {
     Path file = Files.writeString(directory.resolve("password"), word + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     values.put("user", "understudy");
-    values.put("password_file", file.toString());
+    values.put("passwordFile", file.toString());
   }
 
   private static String failure(MailSender sender) {

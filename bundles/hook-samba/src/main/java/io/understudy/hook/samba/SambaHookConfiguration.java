@@ -39,7 +39,12 @@ import org.osgi.service.metatype.annotations.Option;
       options = {@Option(label = "off", value = "off"), @Option(label = "on", value = "on")})
   String netbios() default "off";
 
-  @AttributeDefinition(name = "Port", required = false, min = "1", max = "65535")
+  @AttributeDefinition(
+      name = "Port",
+      required = false,
+      description = "Where smbd listens, 1 to 65535",
+      min = "1",
+      max = "65535")
   int port() default 445;
 
   @AttributeDefinition(name = "Program", required = false, description = "the full path of smbd")
