@@ -52,6 +52,8 @@ public record ClusterView(
   /// @param silence how long ago the last beat arrived, by any way; empty: none did yet
   /// @param reflectedOnly contact exists by reflected beats alone
   /// @param stall longest stall that the peer reported lately
+  /// @param reached devices that the peer reached, by its last beat
+  /// @param reflecting devices that brought this node's beats to the peer, by its last beat
   public record PeerView(
       NodeId node,
       boolean contact,
@@ -59,7 +61,9 @@ public record ClusterView(
       Optional<Duration> silence,
       boolean held,
       boolean maintenance,
-      Duration stall) {}
+      Duration stall,
+      Set<DeviceId> reached,
+      Set<DeviceId> reflecting) {}
 
   /// @param owner who owns it as far as this node knows
   /// @param lease how long this node may still act as owner without a renewal; zero on a standby

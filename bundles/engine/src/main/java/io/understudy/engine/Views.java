@@ -72,7 +72,8 @@ final class Views {
         false,
         Optional.empty(),
         false,
-        new Look.PeerLook(policy.peer(), false, false, Beat.NEVER, false, false, 0),
+        new Look.PeerLook(
+            policy.peer(), false, false, Beat.NEVER, false, false, 0, Set.of(), Set.of()),
         Map.of(),
         Set.of(),
         Set.of());
@@ -106,7 +107,9 @@ final class Views {
             : Optional.of(Duration.ofNanos(peer.silence())),
         peer.held(),
         peer.maintenance(),
-        Duration.ofNanos(peer.stall()));
+        Duration.ofNanos(peer.stall()),
+        peer.reached(),
+        peer.reflecting());
   }
 
   private List<ClusterView.GroupView> groups(Look look, ServiceChecks checks) {

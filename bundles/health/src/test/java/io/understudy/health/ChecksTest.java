@@ -39,7 +39,15 @@ class ChecksTest {
             "default", Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
         List.of(
             new ClusterView.PeerView(
-                B, contact, false, Optional.empty(), false, false, Duration.ZERO)),
+                B,
+                contact,
+                false,
+                Optional.empty(),
+                false,
+                false,
+                Duration.ZERO,
+                Set.of(),
+                Set.of())),
         List.of(
             new ClusterView.GroupView(
                 new GroupId("web"),

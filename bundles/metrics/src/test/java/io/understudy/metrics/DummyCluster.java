@@ -61,7 +61,9 @@ final class DummyCluster implements Cluster {
                 Optional.of(Duration.ofMillis(12)),
                 false,
                 false,
-                Duration.ZERO)),
+                Duration.ZERO,
+                Set.of(),
+                Set.of())),
         List.of(
             new ClusterView.GroupView(
                 new GroupId("web"),

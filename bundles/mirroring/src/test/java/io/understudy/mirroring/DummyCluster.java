@@ -63,7 +63,17 @@ final class DummyCluster implements Cluster {
         false,
         new Guarantee(Guarantee.Level.BEST_EFFORT, ""),
         new Timing("test", Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-        List.of(new PeerView(peer, contact, false, Optional.empty(), false, false, Duration.ZERO)),
+        List.of(
+            new PeerView(
+                peer,
+                contact,
+                false,
+                Optional.empty(),
+                false,
+                false,
+                Duration.ZERO,
+                Set.of(),
+                Set.of())),
         List.of(
             new GroupView(
                 WEB,

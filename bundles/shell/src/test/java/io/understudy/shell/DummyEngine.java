@@ -62,7 +62,9 @@ final class DummyEngine implements Cluster, ClusterControl {
                 Optional.of(Duration.ofMillis(12)),
                 false,
                 false,
-                Duration.ZERO)),
+                Duration.ZERO,
+                Set.of(),
+                Set.of())),
         List.of(
             new ClusterView.GroupView(
                 new GroupId("web"),

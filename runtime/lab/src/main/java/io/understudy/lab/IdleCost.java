@@ -15,7 +15,7 @@ public record IdleCost(double cpuPerMinute, double resident) {
   private static final double TICKS_PER_SECOND = 100;
 
   /// Watches for as long as `time`.
-  static IdleCost of(long pid, Duration time) {
+  public static IdleCost of(long pid, Duration time) {
     long before = ticks(pid);
     long began = System.nanoTime();
     Pause.ofMillis(time.toMillis());
@@ -44,6 +44,11 @@ public record IdleCost(double cpuPerMinute, double resident) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// {@return percent of a processor}
+  public double percent() {
+    return 100 * cpuPerMinute / 60;
   }
 
   @Override

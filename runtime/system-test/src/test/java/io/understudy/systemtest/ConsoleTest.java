@@ -10,11 +10,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.understudy.lab.Fault;
+import io.understudy.lab.IdleCost;
 import io.understudy.lab.Node;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,6 +85,8 @@ class ConsoleTest extends PlayedOnStage {
           Page page = browser.page();
           shown(page.locator("#groups"), "owned by " + owner().name());
           shown(page.locator("#history"), "claimed");
+          assertThat(page.locator("#devices td", new Page.LocatorOptions().setHasText("reflects")))
+              .hasCount(6);
           assertThat(page.locator("#paths canvas").first()).isVisible();
           Awaitility.await()
               .pollInSameThread() // Playwright wants it; its own way of waiting breaks the policy
@@ -219,7 +220,7 @@ class ConsoleTest extends PlayedOnStage {
   void manyPagesCostLittleAndDelayNothing() throws Exception {
     Node node = owner();
     String term = term();
-    double before = percent(node);
+    IdleCost before = cost(node);
     List<InputStream> pages = new ArrayList<>();
     AtomicLong bytes = new AtomicLong();
     try {
@@ -229,9 +230,11 @@ class ConsoleTest extends PlayedOnStage {
         Thread.ofVirtual().start(() -> read(page, bytes));
       }
       Awaitility.await().atMost(MOVES).until(() -> bytes.get() > PAGES * 1000L);
-      double with = percent(node);
-      table.add("| CPU of the owner, no page | %.1f %% of a core |".formatted(before));
-      table.add("| CPU of the owner, %d pages | %.1f %% of a core |".formatted(PAGES, with));
+      IdleCost with = cost(node);
+      IdleCost rests = cost(stage.lab().other(node));
+      row("owner, no page", before);
+      row("owner, %d pages".formatted(PAGES), with);
+      row("standby, no page", rests);
     } finally {
       for (InputStream page : pages) {
         page.close();
@@ -251,37 +254,12 @@ class ConsoleTest extends PlayedOnStage {
     }
   }
 
-  /// {@return what the node uses of a processor for a while, in percent}
-  private double percent(Node node) throws Exception {
-    Path stat = Path.of("/proc/%d/stat".formatted(understudy.process(node)));
-    long first = ticks(stat);
-    Thread.sleep(SPAN.toMillis());
-    return (ticks(stat) - first) * 1000.0 / SPAN.toMillis(); // 100 ticks a second
+  private void row(String what, IdleCost cost) {
+    table.add(
+        "| %s | %.1f %% of a core, %.0f MB |".formatted(what, cost.percent(), cost.resident()));
   }
 
-  private static long ticks(Path stat) throws IOException {
-    String text = Files.readString(stat);
-    String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-  }
-
-  @Test
-  void itWorksByKeyboardAlone() throws Exception {
-    Node from = owner();
-    Node to = standby();
-    try (Browser browser = browser(from, ColorScheme.LIGHT, 1400)) {
-      Page page = browser.page();
-      for (int i = 0; i < 40; i++) {
-        page.keyboard().press("Tab");
-        if ((boolean) page.evaluate("document.activeElement.dataset.order === 'handover'")) {
-          break;
-        }
-      }
-      page.keyboard().press("Enter");
-      shown(page.locator("#confirm-text"), "moves from");
-      page.keyboard().press("Tab");
-      page.keyboard().press("Enter");
-      owns(to);
-    }
+  private IdleCost cost(Node node) {
+    return IdleCost.of(understudy.process(node), SPAN);
   }
 }

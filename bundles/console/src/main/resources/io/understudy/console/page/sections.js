@@ -148,19 +148,33 @@ export function paths(status) {
 
 export function devices(status) {
   const all = status.devices ?? [];
-  const yes = (value) => (value ? state("good", "yes") : state("bad", "no"));
-  show("devices", all.map((device) => [device.name, device.reached, device.reflects, device.error]), () =>
+  const peers = status.peers ?? [];
+  const cell = (reached, reflects) =>
+    !reached
+      ? state("bad", "not reached")
+      : reflects
+        ? state("good", "reached, reflects")
+        : state("warn", "reached, doesn't reflect");
+  const seen = (peer, device) =>
+    peer.contact
+      ? cell(peer.reached.includes(device.name), peer.reflecting.includes(device.name))
+      : state("warn", "not known");
+  const key = [
+    all.map((device) => [device.name, device.reached, device.reflects, device.error]),
+    peers.map((peer) => [peer.contact, peer.reached, peer.reflecting]),
+  ];
+  show("devices", key, () =>
     all.length === 0
       ? none("None: without them a node can't know whether it or its peer is cut off.")
       : table(
-          `Reference devices as ${status.node} sees them`,
-          ["device", "address", "weight", "reached", "reflects", ""],
+          "Reference devices as each node reaches them",
+          ["device", "address", "weight", status.node, ...peers.map((peer) => peer.node), ""],
           all.map((device) => [
             device.name,
             device.address,
             device.weight,
-            yes(device.reached),
-            yes(device.reflects),
+            cell(device.reached, device.reflects),
+            ...peers.map((peer) => seen(peer, device)),
             device.error,
           ]),
         ),

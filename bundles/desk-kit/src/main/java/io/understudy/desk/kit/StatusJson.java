@@ -3,6 +3,7 @@ package io.understudy.desk.kit;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
+import io.understudy.api.DeviceId;
 import io.understudy.api.DeviceView;
 import io.understudy.api.Guarantee;
 import io.understudy.api.Outcome;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The answers of `status --json` and `events --json`, and of the API, for programs. Keys are only
 /// ever added. A span is a number of milliseconds and its key ends in `Ms`.
@@ -126,7 +128,7 @@ public final class StatusJson {
     all.put("leaseBy", group.leaseBy());
     all.put("mayClaim", group.mayClaim());
     all.put("addresses", group.addresses().stream().map(InetAddress::getHostAddress).toList());
-    all.put("electorate", group.electorate().stream().map(Object::toString).sorted().toList());
+    all.put("electorate", names(group.electorate()));
     all.put("electorateVersion", group.electorateVersion());
     all.put(
         "services",
@@ -153,6 +155,8 @@ public final class StatusJson {
     all.put("held", peer.held());
     all.put("maintenance", peer.maintenance());
     all.put("stallMs", millis(peer.stall()));
+    all.put("reached", names(peer.reached()));
+    all.put("reflecting", names(peer.reflecting()));
     return all;
   }
 
@@ -192,6 +196,10 @@ public final class StatusJson {
     all.put("what", problem.what());
     all.put("remedy", problem.remedy());
     return all;
+  }
+
+  private static List<String> names(Set<DeviceId> devices) {
+    return devices.stream().map(Object::toString).sorted().toList();
   }
 
   static double millis(Duration span) {

@@ -27,6 +27,8 @@ public record Look(
   /// @param contact an acquainted beat arrived within the last lease
   /// @param reflectedOnly contact exists by reflected beats alone
   /// @param silence since the last beat, by any way; [Beat#NEVER]: there was none yet
+  /// @param reached devices that it reached, by its last beat
+  /// @param reflecting devices that brought this node's beats to it, by its last beat
   public record PeerLook(
       NodeId node,
       boolean contact,
@@ -34,7 +36,9 @@ public record Look(
       long silence,
       boolean held,
       boolean maintenance,
-      long stall) {}
+      long stall,
+      Set<DeviceId> reached,
+      Set<DeviceId> reflecting) {}
 
   /// @param lease remaining, on an owner
   /// @param leaseBy `grant`, `devices`, `alone` or `pause`; empty on a standby

@@ -43,7 +43,9 @@ final class Looking {
         peer.heard == Times.NEVER ? Beat.NEVER : turn.silence(),
         beat != null && beat.held(),
         beat != null && beat.maintenance().on(),
-        beat == null ? 0 : beat.stall());
+        beat == null ? 0 : beat.stall(),
+        beat == null ? Set.of() : beat.reached(),
+        beat == null ? Set.of() : beat.reflecting());
   }
 
   private static Look.GroupLook group(Turn turn, Ownership own) {

@@ -25,7 +25,8 @@ class OwnershipTest {
   private static final GroupId WEB = new GroupId("web");
 
   private static PeerView peer(NodeId node, boolean contact) {
-    return new PeerView(node, contact, false, Optional.empty(), false, false, Duration.ZERO);
+    return new PeerView(
+        node, contact, false, Optional.empty(), false, false, Duration.ZERO, Set.of(), Set.of());
   }
 
   private static ClusterView view(Optional<NodeId> owner, boolean contactWithA) {
