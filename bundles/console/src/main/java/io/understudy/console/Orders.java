@@ -22,6 +22,7 @@ final class Orders {
           "maintenance",
           "claim",
           "mirror-now",
+          "mirror-accept",
           "fence-test",
           "restore",
           "discard");
@@ -53,6 +54,7 @@ final class Orders {
       case "maintenance" -> maintenance(fields);
       case "claim" -> claim(fields);
       case "mirror-now" -> mirrorNow(fields);
+      case "mirror-accept" -> mirrorAccept(fields);
       case "fence-test" -> fenceTest(fields);
       case "restore", "discard" -> quarantined(verb, fields);
       default ->
@@ -142,18 +144,33 @@ final class Orders {
   }
 
   private Order mirrorNow(Fields fields) throws Wrong {
-    String rule = fields.text("rule");
     Mirrors mirrors = mirrors();
-    List<String> rules = mirrors.rules().stream().map(Mirrors.RuleView::name).toList();
-    if (!rules.contains(rule)) {
-      throw new Wrong(
-          404, "rule", "there is no rule '%s'".formatted(rule), "use one of %s".formatted(rules));
-    }
+    String rule = rule(mirrors, fields);
     return new Order(
         "mirror-now " + rule,
         "What changed under %s goes to the copy at once. A large first copy takes long; nothing stops meanwhile."
             .formatted(rule),
         by -> mirrors.mirrorNow(rule));
+  }
+
+  private Order mirrorAccept(Fields fields) throws Wrong {
+    Mirrors mirrors = mirrors();
+    String rule = rule(mirrors, fields);
+    return new Order(
+        "mirror-accept " + rule,
+        "The alarm about changes of %s that were missing at the takeover ends. Nothing is changed; what the former owner has still goes into its quarantine if it comes back."
+            .formatted(rule),
+        by -> mirrors.accept(rule, by));
+  }
+
+  private static String rule(Mirrors mirrors, Fields fields) throws Wrong {
+    String rule = fields.text("rule");
+    List<String> rules = mirrors.rules().stream().map(Mirrors.RuleView::name).toList();
+    if (!rules.contains(rule)) {
+      throw new Wrong(
+          404, "rule", "there is no rule '%s'".formatted(rule), "use one of %s".formatted(rules));
+    }
+    return rule;
   }
 
   private Order fenceTest(Fields fields) throws Wrong {

@@ -53,6 +53,11 @@ final class DummyMirrors implements Mirrors {
   }
 
   @Override
+  public Outcome accept(String rule, String by) {
+    return Outcome.DONE;
+  }
+
+  @Override
   public Outcome restore(String id, String by) {
     return Outcome.DONE;
   }

@@ -151,6 +151,11 @@ public final class Mirroring implements GroupData, Mirrors, Reporting {
   }
 
   @Override
+  public Outcome accept(String rule, String by) {
+    return works.accept(rule, by);
+  }
+
+  @Override
   public Outcome restore(String id, String by) {
     return works.restore(id, by);
   }

@@ -81,7 +81,7 @@ final class Works {
     this.clock = clock;
     data = home.resolve("data/mirroring");
     leftovers = new Leftovers(data);
-    stale = new Stale(this::tell);
+    stale = new Stale(data, this::tell);
     rules = new Rules(List.of(), home);
     owner =
         new Owner(
@@ -381,6 +381,10 @@ final class Works {
 
   Outcome mirrorNow(String rule) {
     return owner.mirrorNow(rule);
+  }
+
+  Outcome accept(String rule, String by) {
+    return stale.accept(rule, by);
   }
 
   List<Quarantined> quarantine() {

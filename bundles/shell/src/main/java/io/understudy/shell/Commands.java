@@ -132,6 +132,7 @@ public final class Commands {
         case "what-if" ->
             SafetyCommands.whatIf(
                 engine.rehearsalNow().orElseThrow(Missing::engine), request, reply);
+        case "mirror-accept" -> MirrorCommands.accept(mirrors(), request, reply);
         case "quarantine" -> MirrorCommands.quarantine(mirrors(), request, reply);
         case "alarm" -> AlarmCommands.run(receivers, request, reply);
         case "user" ->

@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=claim",
       "osgi.command.function=maintenance",
       "osgi.command.function=mirrorNow",
+      "osgi.command.function=mirrorAccept",
       "osgi.command.function=quarantine",
       "osgi.command.function=fenceTest",
       "osgi.command.function=fenced",
@@ -78,6 +79,10 @@ public final class GogoCommands {
 
   public String mirrorNow(String... words) throws InterruptedException {
     return run("mirror-now", words);
+  }
+
+  public String mirrorAccept(String... words) throws InterruptedException {
+    return run("mirror-accept", words);
   }
 
   public String quarantine(String... words) throws InterruptedException {

@@ -14,12 +14,25 @@ final class MirrorCommands {
   private MirrorCommands() {}
 
   static ExitCode mirrorNow(Mirrors mirrors, Request request, Reply reply) throws UsageException {
-    String rule = request.plain("mirror-now RULE").getFirst();
-    List<String> all = mirrors.rules().stream().map(Mirrors.RuleView::name).toList();
-    if (!all.contains(rule)) {
-      throw new UsageException("there is no mirror rule '%s' here; there are: %s", rule, all);
-    }
+    String rule = rule(mirrors, request.plain("mirror-now RULE"));
     return Commands.tell(mirrors.mirrorNow(rule), rule + " is mirrored", reply);
+  }
+
+  static ExitCode accept(Mirrors mirrors, Request request, Reply reply) throws UsageException {
+    String rule = rule(mirrors, request.plain("mirror-accept RULE"));
+    return Commands.tell(
+        mirrors.accept(rule, request.by()),
+        "what was missing of %s is accepted".formatted(rule),
+        reply);
+  }
+
+  private static String rule(Mirrors mirrors, List<String> words) throws UsageException {
+    List<String> all = mirrors.rules().stream().map(Mirrors.RuleView::name).toList();
+    if (!all.contains(words.getFirst())) {
+      throw new UsageException(
+          "there is no mirror rule '%s' here; there are: %s", words.getFirst(), all);
+    }
+    return words.getFirst();
   }
 
   static ExitCode quarantine(Mirrors mirrors, Request request, Reply reply) throws UsageException {

@@ -70,6 +70,12 @@ final class DummyMirrors implements Mirrors {
   }
 
   @Override
+  public Outcome accept(String rule, String by) {
+    orders.add("accept %s by %s".formatted(rule, by));
+    return answer;
+  }
+
+  @Override
   public Outcome restore(String id, String by) {
     orders.add("restore %s by %s".formatted(id, by));
     return answer;

@@ -58,6 +58,10 @@ class UnmirroredTest extends PlayedWithMirrors {
       complains(survivor, name);
     }
     tells(survivor, "index");
+    done(survivor, "mirror-accept", "pages");
+    assertFalse(
+        understudy.status(survivor).at("problems").toString().contains("taken over with"),
+        this::reports);
     Files.writeString(there.resolve("index"), "third\n");
 
     comesBack(dead);

@@ -17,6 +17,10 @@ public interface Mirrors {
   /// end.
   Outcome mirrorNow(String rule);
 
+  /// Says that a rule's files that were missing at the takeover are known to be, and that their
+  /// owner need not come back: the problem that names them is over, over restarts too.
+  Outcome accept(String rule, String by);
+
   /// {@return what this node had written and nobody else has: the newest first}
   List<Quarantined> quarantine();
 

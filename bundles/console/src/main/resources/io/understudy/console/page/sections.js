@@ -182,7 +182,9 @@ export function devices(status) {
 }
 
 export function mirrors(status) {
-  show("mirrors", status.mirrors, () =>
+  const missing = (rule) =>
+    status.problems.some((problem) => problem.subject === `rule ${rule.rule}` && problem.what.startsWith("taken over with"));
+  show("mirrors", [status.mirrors, status.mirrors.map(missing)], () =>
     status.mirrors.length === 0
       ? none("Nothing is mirrored.")
       : status.mirrors.flatMap((rule) => [
@@ -206,6 +208,9 @@ export function mirrors(status) {
           actions(
             rule.direction === "sends"
               ? orderButton("Mirror now", `Mirror ${rule.rule} now`, "mirror-now", { rule: rule.rule })
+              : undefined,
+            missing(rule)
+              ? orderButton("Accept what is missing", `Accept what is missing of ${rule.rule}`, "mirror-accept", { rule: rule.rule })
               : undefined,
           ),
         ]),
