@@ -12,6 +12,7 @@ import io.understudy.api.kernel.Lease;
 import io.understudy.api.kernel.Ticker;
 import io.understudy.api.mirror.GroupData;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,12 @@ final class Adapters {
   private final AtomicReference<@Nullable Ticker> ticker = new AtomicReference<>();
   private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
   private final AtomicReference<@Nullable GroupData> data = new AtomicReference<>();
+  private final SharedSettings shared = new SharedSettings(InstantSource.system());
   private volatile boolean dataKept;
+
+  SharedSettings shared() {
+    return shared;
+  }
 
   Map<PathId, HeartbeatPath> paths() {
     return paths;

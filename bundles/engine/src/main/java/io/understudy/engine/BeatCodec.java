@@ -41,12 +41,20 @@ final class BeatCodec {
     }
   }
 
+  /// A beat, and what travels with it that the core knows nothing of: the end of its body.
+  record Carried(Beat beat, ByteBuffer rider) {}
+
   static ByteBuffer encode(Beat beat) {
+    return encode(beat, new byte[0]);
+  }
+
+  static ByteBuffer encode(Beat beat, byte[] rider) {
     try {
       ByteBuffer out = ByteBuffer.allocate(MOST_BYTES);
       out.put((byte) VERSION);
       int body = begin(out);
       writeBody(out, beat);
+      out.put(rider);
       end(out, body);
       out.putShort((short) beat.sections().size());
       for (Beat.Section section : beat.sections()) {
@@ -62,6 +70,11 @@ final class BeatCodec {
 
   /// @throws Unreadable if it is of a newer version, or isn't a beat
   static Beat decode(ByteBuffer buffer) throws Unreadable {
+    return read(buffer).beat();
+  }
+
+  /// @throws Unreadable if it is of a newer version, or isn't a beat
+  static Carried read(ByteBuffer buffer) throws Unreadable {
     ByteBuffer in = buffer.duplicate();
     try {
       int version = in.get() & 0xff;
@@ -70,12 +83,13 @@ final class BeatCodec {
             "it is in version %d, this program speaks %d: upgrade the older node first"
                 .formatted(version, VERSION));
       }
-      Header header = readBody(block(in));
+      ByteBuffer body = block(in);
+      Header header = readBody(body);
       List<Beat.Section> sections = new ArrayList<>();
       for (int left = count(in); left > 0; left--) {
         sections.add(readSection(block(in)));
       }
-      return header.with(sections);
+      return new Carried(header.with(sections), body);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new Unreadable("it is malformed: " + e);
     }

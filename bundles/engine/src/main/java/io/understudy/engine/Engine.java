@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -61,12 +62,16 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class Engine
     implements Cluster, ClusterControl, History, Pulse, SafetyCalculator, Rehearsal {
   private final Adapters adapters = new Adapters();
+  private final Configurations configurations;
   private final Rehearsals rehearsals = new Rehearsals();
   private final Node node;
   private volatile Map<String, Object> settings;
 
   @Activate
-  public Engine(BundleContext context, Map<String, Object> properties) throws IOException {
+  public Engine(
+      BundleContext context, Map<String, Object> properties, @Reference ConfigurationAdmin admin)
+      throws IOException {
+    this.configurations = new Configurations(context, admin, adapters.shared());
     this.settings = Map.copyOf(properties);
     this.node = new Node(context, adapters, EngineSettings.of(properties));
   }
@@ -84,6 +89,7 @@ public final class Engine
 
   @Deactivate
   void stop() {
+    configurations.close();
     node.close();
   }
 

@@ -31,6 +31,7 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
 
   private final Supplier<EngineSettings> settings;
   private final Consumer<Event> events;
+  private final Consumer<BeatCodec.Carried> riders;
   private final Silences silences;
   private final InstantSource clock;
   private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
@@ -47,10 +48,12 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
   Hearing(
       Supplier<EngineSettings> settings,
       Consumer<Event> events,
+      Consumer<BeatCodec.Carried> riders,
       Silences silences,
       InstantSource clock) {
     this.settings = settings;
     this.events = events;
+    this.riders = riders;
     this.silences = silences;
     this.clock = clock;
   }
@@ -95,9 +98,10 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
       return before.beat;
     }
     ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
-    Beat beat = BeatCodec.decode(bytes);
-    last = new Read(copy, beat);
-    return beat;
+    BeatCodec.Carried carried = BeatCodec.read(bytes);
+    last = new Read(copy, carried.beat());
+    riders.accept(carried);
+    return carried.beat();
   }
 
   /// A beat comes by every way. The first copy is told at once; that the others' ways are open is

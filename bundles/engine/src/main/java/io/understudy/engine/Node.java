@@ -104,7 +104,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
             () -> this.settings.timing().beat(),
             silence ->
                 chronicle.has("stalled", silence.at().minus(silence.length()), silence.at()));
-    this.hearing = new Hearing(() -> this.settings, this::post, silences, MONOTONIC);
+    this.hearing = new Hearing(() -> this.settings, this::post, this::shared, silences, MONOTONIC);
     this.findings = new Findings(adapters, hearing, room, disk.corruption());
     this.views = new Views(adapters, context.getBundle().getVersion().toString(), clock.instant());
     this.watchers = new Watchers(this::view);
@@ -241,6 +241,13 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     }
   }
 
+  /// Only what the other node says counts.
+  private void shared(BeatCodec.Carried carried) {
+    if (!carried.beat().from().equals(settings.self())) {
+      adapters.shared().heard(carried.rider());
+    }
+  }
+
   private void post(Event event) {
     with(
         current -> {
@@ -322,6 +329,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     Run current = run;
     List<Problem> found = findings.of(settings, ignored);
     found.addAll(jumps.problems());
+    found.addAll(adapters.shared().problems(policies.of(settings).peer()));
     if (current == null) {
       found.add(findings.notBegun());
       Policy policy = policies.of(settings);

@@ -140,7 +140,7 @@ final class Performance implements Loop.Performer {
   }
 
   private void send(Beat beat, boolean reflect) {
-    ByteBuffer bytes = BeatCodec.encode(beat);
+    ByteBuffer bytes = BeatCodec.encode(beat, adapters.shared().rider());
     for (HeartbeatPath path : adapters.paths().values()) {
       if (path.peer().equals(beat.to())) {
         path.send(bytes);

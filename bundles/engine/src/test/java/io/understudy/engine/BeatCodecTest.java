@@ -108,6 +108,15 @@ class BeatCodecTest {
     assertEquals(beat, BeatCodec.decode(longer));
   }
 
+  @Test
+  void whatRidesWithABeatIsCarriedAndOlderProgramsPassOverIt() throws BeatCodec.Unreadable {
+    Beat beat = beat(true, section(true));
+    ByteBuffer bytes = BeatCodec.encode(beat, new byte[] {4, 7, 11});
+    assertEquals(beat, BeatCodec.decode(bytes));
+    assertEquals(ByteBuffer.wrap(new byte[] {4, 7, 11}), BeatCodec.read(bytes).rider());
+    assertEquals(0, BeatCodec.read(BeatCodec.encode(beat)).rider().remaining());
+  }
+
   /// Older programs read the same bits as ever, and pass over those that they don't know.
   @Test
   void thatServicesFailedOrMayStillRunTakesNoRoomInABeat() {

@@ -135,7 +135,8 @@ final class DummyNode implements AutoCloseable {
             new Policies(adapters, InstantSource.system()).of(settings),
             new MonotonicTicker(),
             () -> watched = owner());
-    hearing = new Hearing(() -> settings, life::post, silences, InstantSource.system());
+    hearing =
+        new Hearing(() -> settings, life::post, rider -> {}, silences, InstantSource.system());
     run = life;
     life.start();
     life.takeoverAppeared(WEB);

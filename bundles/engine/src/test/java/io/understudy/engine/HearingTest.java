@@ -33,6 +33,7 @@ class HearingTest {
       new Hearing(
           () -> EngineSettings.of(Map.of("node", "b", "nodes", "a, b")),
           told::add,
+          rider -> {},
           new Silences(
               directory.resolve("silences.log"),
               () -> now,

@@ -107,6 +107,33 @@ class ChangeWhileRunningTest extends PlayedOnStage {
   }
 
   @Test
+  void settingsThatDifferAreToldOnBothNodes() {
+    Node owner = owner();
+    String term = term();
+    understudy.config(owner).set(GROUP, "migrationThreshold", "5");
+    understudy.config(owner).save(GROUP);
+    for (Node node : stage.lab().nodes()) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> problems(node).contains(GROUP + ".cfg"));
+    }
+    understudy.config(owner).set(GROUP, "migrationThreshold", "3");
+    understudy.config(owner).save(GROUP);
+    understudy.config(stage.lab().other(owner)).set(GROUP, "migrationThreshold", "3");
+    understudy.config(stage.lab().other(owner)).save(GROUP);
+    for (Node node : stage.lab().nodes()) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !problems(node).contains(GROUP + ".cfg"));
+    }
+    nothingMoved(owner, term);
+  }
+
+  private String problems(Node node) {
+    return understudy.status(node).at("problems").toString();
+  }
+
+  @Test
   void theAnnouncementsAreChangedOnTheOwner() {
     Node owner = owner();
     String term = term();

@@ -1,0 +1,189 @@
+package io.understudy.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.understudy.api.NodeId;
+import io.understudy.api.Problem;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What both nodes should have set alike. Each beat tells the fingerprint of one configuration, one
+/// after the other (a rider: the number of all, a name, a fingerprint); what differs for a while is
+/// a problem. Nothing is decided by it.
+final class SharedSettings {
+  /// Whoever edits one node after the other needs some time.
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final int MOST_BYTES = 200;
+
+  /// A fingerprint that wasn't told in so many rounds of all isn't there any more.
+  private static final int ROUNDS = 5;
+
+  /// Kinds that are shared, and their keys that belong to one node.
+  private static final Map<String, Set<String>> KINDS =
+      Map.of(
+          "io.understudy.engine", Set.of("node"),
+          "io.understudy.engine.group", Set.of(),
+          "io.understudy.takeover", Set.of("interface"),
+          "io.understudy.arbitration.device", Set.of("interface"),
+          "io.understudy.mirroring.rule", Set.of());
+
+  private static final String HOOKS = "io.understudy.hook.";
+
+  private record Seen(long fingerprint, long at) {}
+
+  private final InstantSource clock;
+  private final Map<String, Seen> theirs = new ConcurrentHashMap<>();
+  private final AtomicLong heard = new AtomicLong();
+  private final Map<String, Instant> differs = new HashMap<>();
+  private volatile Map<String, Long> ours = Map.of();
+  private volatile byte[][] riders = {};
+  private volatile int theirCount;
+  private volatile Instant heardAt = Instant.MIN;
+
+  /// Used by the engine's loop alone.
+  private int next;
+
+  SharedSettings(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// These are all configurations of this node.
+  ///
+  /// @param all by their PID, that of a factory with a hyphen and a name
+  void are(Map<String, Map<String, Object>> all) {
+    Map<String, Long> shared = new TreeMap<>();
+    all.forEach(
+        (pid, values) -> {
+          Set<String> own = KINDS.get(pid.replaceFirst("-.*", ""));
+          boolean fits = pid.getBytes(UTF_8).length <= MOST_BYTES;
+          if (fits && (own != null || pid.startsWith(HOOKS))) {
+            shared.put(pid, fingerprint(values, own == null ? Set.of() : own));
+          }
+        });
+    ours = Map.copyOf(shared);
+    riders =
+        shared.entrySet().stream()
+            .map(one -> rider(shared.size(), one.getKey(), one.getValue()))
+            .toArray(byte[][]::new);
+  }
+
+  /// {@return what the next beat carries} Beats wait for nobody, and so do the two methods for
+  /// them.
+  byte[] rider() {
+    byte[][] all = riders;
+    return all.length == 0 ? new byte[0] : all[Math.floorMod(next++, all.length)];
+  }
+
+  /// A beat came with this; of an older program with nothing.
+  void heard(ByteBuffer rider) {
+    if (rider.remaining() < Short.BYTES) {
+      return;
+    }
+    try {
+      int count = rider.getShort() & 0xffff;
+      byte[] name = new byte[rider.getShort() & 0xffff];
+      rider.get(name);
+      long number = heard.incrementAndGet();
+      theirs.put(new String(name, UTF_8), new Seen(rider.getLong(), number));
+      theirs.values().removeIf(seen -> number - seen.at() > (long) ROUNDS * count);
+      theirCount = count;
+      heardAt = clock.instant();
+    } catch (BufferUnderflowException notOurs) {
+      theirs.clear();
+    }
+  }
+
+  /// {@return what has differed for a while; nothing as long as not all of the peer's is known}
+  synchronized List<Problem> problems(NodeId peer) {
+    Instant now = clock.instant();
+    int count = theirCount;
+    Set<String> all = new TreeSet<>();
+    boolean known = theirs.size() == count && count > 0 && now.isBefore(heardAt.plus(SILENCE));
+    if (known) {
+      Stream.concat(ours.keySet().stream(), theirs.keySet().stream())
+          .filter(pid -> !same(pid))
+          .forEach(all::add);
+    }
+    differs.keySet().retainAll(all);
+    List<Problem> problems = new ArrayList<>();
+    for (String pid : all) {
+      Instant since = differs.computeIfAbsent(pid, unused -> now);
+      if (!now.isBefore(since.plus(PATIENCE))) {
+        problems.add(
+            new Problem(
+                Problem.Severity.NOTE,
+                pid + ".cfg",
+                !theirs.containsKey(pid)
+                    ? "it is here and not at " + peer
+                    : ours.containsKey(pid)
+                        ? "it is set otherwise at " + peer
+                        : "it is at %s and not here".formatted(peer),
+                "make it the same on both nodes"));
+      }
+    }
+    return problems;
+  }
+
+  private boolean same(String pid) {
+    Seen seen = theirs.get(pid);
+    return seen != null && Long.valueOf(seen.fingerprint()).equals(ours.get(pid));
+  }
+
+  private static byte[] rider(int count, String pid, long fingerprint) {
+    byte[] name = pid.getBytes(UTF_8);
+    return ByteBuffer.allocate(2 * Short.BYTES + name.length + Long.BYTES)
+        .putShort((short) count)
+        .putShort((short) name.length)
+        .put(name)
+        .putLong(fingerprint)
+        .array();
+  }
+
+  private static long fingerprint(Map<String, Object> values, Set<String> own) {
+    String text =
+        new TreeMap<>(values)
+            .entrySet().stream()
+                .filter(one -> !one.getKey().contains(".") && !own.contains(one.getKey()))
+                .map(one -> one.getKey() + "=" + text(one.getValue()))
+                .collect(Collectors.joining("\n"));
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return ByteBuffer.wrap(digest).getLong();
+    } catch (NoSuchAlgorithmException never) {
+      throw new IllegalStateException(never);
+    }
+  }
+
+  /// The same whether it came from a file or from a form.
+  private static String text(Object value) {
+    String text =
+        switch (value) {
+          case Object[] many ->
+              Arrays.stream(many).map(String::valueOf).collect(Collectors.joining(","));
+          case Collection<?> many ->
+              many.stream().map(String::valueOf).collect(Collectors.joining(","));
+          default -> String.valueOf(value);
+        };
+    return text.strip().replaceAll("\\s*,\\s*", ",");
+  }
+}
