@@ -44,7 +44,7 @@ public record ClusterView(
   public record FenceView(
       String name, NodeId victim, int level, Optional<Outcome> lastTest, Instant testedAt) {}
 
-  /// The timing that is in force. See `docs/timing.md`.
+  /// The timing that is in force; `config/io.understudy.engine.cfg` explains it.
   public record Timing(
       String profile, Duration beat, Duration lease, Duration verdictLease, Duration claimWait) {}
 

@@ -80,6 +80,7 @@ public interface Rehearsal {
   ///
   /// @param changes as in [SafetyCalculator#safety]
   /// @throws Settings.Refused if they would be refused in the file
+  /// @throws IllegalArgumentException if nothing can be played with them
   /// @throws IllegalStateException if another rehearsal is under way
   Result play(Map<String, String> changes, Fault fault) throws InterruptedException;
 

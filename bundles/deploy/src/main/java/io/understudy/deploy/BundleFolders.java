@@ -287,6 +287,9 @@ public final class BundleFolders implements ArtifactInstaller, Reporting {
 
   /// Starts what waited for what has just come.
   private void startWaiting() {
+    if (!bundles.started()) {
+      return; // the framework does it, when it gets there
+    }
     missing
         .bundles()
         .filter(bundle -> folders.has(bundle.getSymbolicName()))

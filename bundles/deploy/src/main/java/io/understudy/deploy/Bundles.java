@@ -16,6 +16,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,15 @@ record Bundles(BundleContext context) {
         bundle.start(Bundle.START_ACTIVATION_POLICY);
       }
     }
+  }
+
+  /// {@return whether the framework has come to where bundles of the folders start}
+  boolean started() {
+    return context
+            .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+            .adapt(FrameworkStartLevel.class)
+            .getStartLevel()
+        >= START_LEVEL;
   }
 
   void remove(String name, File file) throws BundleException, InterruptedException {

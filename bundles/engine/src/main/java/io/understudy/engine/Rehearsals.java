@@ -88,7 +88,9 @@ final class Rehearsals {
     try {
       return task.get();
     } catch (ExecutionException failed) {
-      throw new IllegalStateException("the rehearsal failed", failed.getCause());
+      throw failed.getCause() instanceof IllegalArgumentException unplayable
+          ? unplayable
+          : new IllegalStateException("the rehearsal failed: a defect", failed.getCause());
     }
   }
 }

@@ -25,15 +25,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What both nodes should have set alike. Each beat tells the fingerprint of one configuration, one
-/// after the other (a rider: the number of all, a name, a fingerprint); what differs for a while is
-/// a problem. Nothing is decided by it.
+/// What both nodes should have set alike. Each fourth beat tells the fingerprint of one
+/// configuration, one after the other (a rider: the number of all, a name, a fingerprint); what
+/// differs for a while is a problem. Nothing is decided by it.
 final class SharedSettings {
   /// Whoever edits one node after the other needs some time.
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final int MOST_BYTES = 200;
+  private static final byte[] NOTHING = {};
+
+  /// Each byte of a beat costs on every path.
+  private static final int EVERY = 4;
 
   /// A fingerprint that wasn't told in so many rounds of all isn't there any more.
   private static final int ROUNDS = 5;
@@ -47,7 +51,10 @@ final class SharedSettings {
           "io.understudy.arbitration.device", Set.of("interface"),
           "io.understudy.mirroring.rule", Set.of());
 
+  /// Each node needs the same hooks, but may run its services in its own way.
   private static final String HOOKS = "io.understudy.hook.";
+
+  private static final long THERE = 0;
 
   private record Seen(long fingerprint, long at) {}
 
@@ -75,9 +82,13 @@ final class SharedSettings {
     all.forEach(
         (pid, values) -> {
           Set<String> own = KINDS.get(pid.replaceFirst("-.*", ""));
-          boolean fits = pid.getBytes(UTF_8).length <= MOST_BYTES;
-          if (fits && (own != null || pid.startsWith(HOOKS))) {
-            shared.put(pid, fingerprint(values, own == null ? Set.of() : own));
+          if (pid.getBytes(UTF_8).length > MOST_BYTES) {
+            return;
+          }
+          if (pid.startsWith(HOOKS)) {
+            shared.put(pid, THERE);
+          } else if (own != null) {
+            shared.put(pid, fingerprint(values, own));
           }
         });
     ours = Map.copyOf(shared);
@@ -91,7 +102,10 @@ final class SharedSettings {
   /// them.
   byte[] rider() {
     byte[][] all = riders;
-    return all.length == 0 ? new byte[0] : all[Math.floorMod(next++, all.length)];
+    int beat = next++;
+    return all.length == 0 || beat % EVERY != 0
+        ? NOTHING
+        : all[Math.floorMod(beat / EVERY, all.length)];
   }
 
   /// A beat came with this; of an older program with nothing.

@@ -18,6 +18,7 @@ class SharedSettingsTest {
   private static final String ENGINE = "io.understudy.engine";
   private static final String GROUP = "io.understudy.engine.group-web";
   private static final String HOOK = "io.understudy.hook.http-web";
+  private static final String RULE = "io.understudy.mirroring.rule-mail";
   private static final String WEB = "io.understudy.web";
 
   private Instant now = Instant.EPOCH;
@@ -71,20 +72,28 @@ class SharedSettingsTest {
 
   @Test
   void aFormsNumberIsAFilesText() {
-    atB.put(HOOK, Map.of("name", "web", "port", 80));
+    atA.put(RULE, Map.of("name", "mail", "priority", "8", "include", "*.a, *.b"));
+    atB.put(RULE, Map.of("name", "mail", "priority", 8, "include", new String[] {"*.a", "*.b"}));
+    talk(60, 0);
+    assertEquals(List.of(), a.problems(B));
+  }
+
+  @Test
+  void aHookMayBeSetOtherwiseOnEachNode() {
+    atB.put(HOOK, Map.of("name", "web", "port", "81"));
     talk(60, 0);
     assertEquals(List.of(), a.problems(B));
   }
 
   @Test
   void whatDiffersForAWhileIsToldOnBothUntilItIsAlike() {
-    atB.put(HOOK, Map.of("name", "web", "port", "81"));
+    atB.put(GROUP, Map.of("name", "web", "services", "web"));
     talk(10, 0);
     assertEquals(List.of(), a.problems(B));
     talk(10, 0.3);
-    assertEquals(List.of(HOOK + ".cfg: it is set otherwise at b"), words(a.problems(B)));
-    assertEquals(List.of(HOOK + ".cfg: it is set otherwise at a"), words(b.problems(A)));
-    atA.put(HOOK, Map.of("name", "web", "port", "81"));
+    assertEquals(List.of(GROUP + ".cfg: it is set otherwise at b"), words(a.problems(B)));
+    assertEquals(List.of(GROUP + ".cfg: it is set otherwise at a"), words(b.problems(A)));
+    atA.put(GROUP, Map.of("name", "web", "services", "web"));
     talk(2, 0);
     assertEquals(List.of(), a.problems(B));
   }
@@ -105,7 +114,7 @@ class SharedSettingsTest {
 
   @Test
   void ofANodeThatIsSilentOrOlderNothingIsSaid() {
-    atB.put(HOOK, Map.of("name", "web", "port", "81"));
+    atB.put(GROUP, Map.of("name", "web"));
     talk(30, 0);
     assertEquals(1, a.problems(B).size());
     now = now.plusSeconds(60);

@@ -65,21 +65,23 @@ record Request(String by, List<String> words) {
     return Optional.empty();
   }
 
-  /// {@return the words of the form KEY=VALUE, which are the only ones that may be there besides
-  /// flags}
-  Map<String, String> settings(String usage, String... flags) throws UsageException {
+  /// {@return what the words of the form `key=value` say}
+  Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
-    List<String> rest = new ArrayList<>();
-    for (String word : words) {
-      int sign = word.indexOf('=');
-      if (sign > 0 && !word.startsWith("--")) {
-        settings.put(word.substring(0, sign), word.substring(sign + 1));
-      } else {
-        rest.add(word);
-      }
-    }
-    new Request(by, rest).plain(usage, flags);
+    words.stream()
+        .filter(Request::isSetting)
+        .map(word -> word.split("=", 2))
+        .forEach(parts -> settings.put(parts[0], parts[1]));
     return settings;
+  }
+
+  /// {@return the same without them}
+  Request withoutSettings() {
+    return new Request(by, words.stream().filter(word -> !isSetting(word)).toList());
+  }
+
+  private static boolean isSetting(String word) {
+    return !word.startsWith("-") && word.indexOf('=') > 0;
   }
 
   /// Checks the command line against its form, like `handover GROUP NODE` or `status [--json]`.

@@ -6,7 +6,6 @@ import io.understudy.api.SafetyCalculator;
 import io.understudy.desk.kit.SafetyJson;
 import io.understudy.desk.kit.StatusJson;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 
 /// The commands about what a timing gives, the present one or another, and what would happen.
 final class SafetyCommands {
@@ -14,8 +13,8 @@ final class SafetyCommands {
 
   static ExitCode safety(SafetyCalculator calculator, Request request, Reply reply)
       throws UsageException {
-    Map<String, String> changes = request.settings("safety [--json] [key=value ...]", "--json");
-    Safety safety = calculator.safety(changes);
+    request.withoutSettings().plain("safety [--json] [key=value ...]", "--json");
+    Safety safety = calculator.safety(request.settings());
     if (request.has("--json")) {
       reply.out(StatusJson.pretty(SafetyJson.safety(safety)));
     } else {
@@ -26,23 +25,24 @@ final class SafetyCommands {
 
   static ExitCode whatIf(Rehearsal rehearsal, Request request, Reply reply)
       throws UsageException, InterruptedException {
-    String usage = "what-if FAULT|history [--lasts SPAN] [--share PART] [--json] [key=value ...]";
-    Request rest = request.words().size() < 2 ? null : request.within();
-    if (rest == null || rest.command().startsWith("-")) {
-      throw new UsageException("use: understudy " + usage);
-    }
-    String[] flags = {"--json", "--lasts=", "--share="};
-    Map<String, String> changes = rest.settings("what-if fault", flags);
-    boolean history = rest.command().equals("history");
+    String played =
+        request
+            .withoutSettings()
+            .plain(
+                "what-if FAULT [--lasts=SPAN] [--share=PART] [--json] [key=value ...]",
+                "--lasts=",
+                "--share=",
+                "--json")
+            .getFirst();
     try {
-      if (history) {
-        Rehearsal.Replay replay = rehearsal.replay(changes);
+      if (played.equals("history")) {
+        Rehearsal.Replay replay = rehearsal.replay(request.settings());
         reply.out(
             request.has("--json") ? StatusJson.pretty(SafetyJson.replay(replay)) : text(replay));
       } else {
         Rehearsal.Fault fault =
-            SafetyJson.fault(rest.command(), rest.value("--lasts"), rest.value("--share"));
-        Rehearsal.Result result = rehearsal.play(changes, fault);
+            SafetyJson.fault(played, request.value("--lasts"), request.value("--share"));
+        Rehearsal.Result result = rehearsal.play(request.settings(), fault);
         reply.out(
             request.has("--json") ? StatusJson.pretty(SafetyJson.result(result)) : text(result));
       }
@@ -56,7 +56,7 @@ final class SafetyCommands {
   private static String text(Rehearsal.Result result) {
     return """
     Played %d times: another node owned the group after %d of them
-    Nobody held its addresses for %d ms (median), %d ms at most; two nodes for %d ms
+    Nobody held the addresses for %d ms (median), %d ms at most; two nodes: %d ms
     """
         .formatted(
             result.times(),
@@ -76,7 +76,11 @@ final class SafetyCommands {
           "%d of %d".formatted(one.result().moved(), one.result().times()),
           String.valueOf(one.result().median().toMillis()));
     }
-    return "These settings would have moved a group %d times since %s.%n%d silences are recorded, %d too short to matter; played:%n%s"
+    return """
+    These settings would have moved a group %d times since %s.
+    %d silences are recorded, %d of them too short to matter. The others:
+    %s\
+    """
         .formatted(
             replay.moves(),
             replay.since().truncatedTo(ChronoUnit.SECONDS),

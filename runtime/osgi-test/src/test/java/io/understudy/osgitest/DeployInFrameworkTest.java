@@ -2,6 +2,7 @@ package io.understudy.osgitest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.Problem;
@@ -13,6 +14,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +52,12 @@ public class DeployInFrameworkTest {
     assertTrue(problem.what().contains("broken on purpose"), problem.toString());
     assertTrue(problem.what().contains("the former one runs"), problem.toString());
     await(() -> serves("fragile", "1.0.0"));
+    long before = bundle("fragile").getLastModified();
+    Files.setLastModifiedTime(
+        home().resolve("deploy/fragile.jar"), FileTime.from(Instant.now().plusSeconds(2)));
+    await(() -> bundle("fragile").getLastModified() > before ? "looked at again" : null);
+    assertNotNull(serves("fragile", "1.0.0"), "the same jar isn't tried again");
+    assertNotNull(problem("bundle fragile"));
     deploy(new Jar("fragile").version("2.0.1"));
     await(() -> serves("fragile", "2.0.1"));
     await(() -> problem("bundle fragile") == null ? "mended" : null);

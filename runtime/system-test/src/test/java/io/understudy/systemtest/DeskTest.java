@@ -254,6 +254,26 @@ class DeskTest extends PlayedAtDesk {
     refused(400, "'a lot' is no share", desk.asOperator(API + "/what-if/loss?share=a+lot"));
   }
 
+  /// The simulator leaves the processor and the memory to those who keep the beats.
+  @Test
+  void aLongPlayDelaysNothing() throws IOException {
+    Node owner = owner();
+    String term = term();
+    Json loss =
+        Json.parse(
+            understudy
+                .commandLine(owner, "what-if", "loss", "--lasts=30s", "--share=0.4", "--json")
+                .output());
+    assertEquals(50, loss.at("times").number());
+    assertEquals(
+        List.of(),
+        understudy.events(owner).stream()
+            .filter(event -> event.kind().equals("stalled") && event.at().isAfter(since))
+            .map(Object::toString)
+            .toList());
+    nothingMoved(owner, term);
+  }
+
   private Json replayed(Node node) {
     return Json.parse(understudy.commandLine(node, "what-if", "history", "--json").output());
   }

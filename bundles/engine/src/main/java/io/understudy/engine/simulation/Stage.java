@@ -31,7 +31,7 @@ public record Stage(Timing timing, int devices, int paths) {
 
   private record Ending(boolean moved, long nobody, long both) {}
 
-  /// @throws IllegalStateException if no node owns the group before the fault: a defect
+  /// @throws IllegalArgumentException if no node owns the group before the fault
   public Rehearsal.Result play(Rehearsal.Fault fault, Whom whom, int times) {
     Ending[] endings = new Ending[times];
     for (int i = 0; i < times; i++) {
@@ -58,10 +58,12 @@ public record Stage(Timing timing, int devices, int paths) {
             Policy.Fencing.NONE,
             timing);
     World world = new World(seed, setting, new Core(), false);
-    long leases = LEASES * timing.lease().toNanos();
-    world.run(Math.max(FIRST.toNanos(), leases) + world.between(0, timing.beat().toNanos()));
+    long calm = LEASES * timing.lease().toNanos() + 2 * timing.claimWait().toNanos();
+    world.run(FIRST.toNanos() + calm + world.between(0, timing.beat().toNanos()));
     if (world.moves != 1) {
-      throw new IllegalStateException("the simulated pair has no owner with " + timing);
+      throw new IllegalArgumentException(
+          "with these settings no node of the simulated pair owns anything %d s after the start"
+              .formatted(world.now / 1_000_000_000));
     }
     world.account();
     long began = world.now;
@@ -69,7 +71,7 @@ public record Stage(Timing timing, int devices, int paths) {
     SimNode owner = world.owner();
     strike(world, whom == Whom.OWNER ? owner : world.other(owner), fault);
     world.in(fault.lasts().toNanos(), world::heal);
-    world.run(began + fault.lasts().toNanos() + leases);
+    world.run(began + fault.lasts().toNanos() + calm);
     return new Ending(world.moves > 1, world.now - began - (world.heldTime - held), world.overlap);
   }
 

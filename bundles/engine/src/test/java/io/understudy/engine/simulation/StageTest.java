@@ -80,6 +80,24 @@ class StageTest {
   }
 
   @Test
+  void longMarginsAreWaitedFor() {
+    Timing base = Timing.DEFAULT;
+    Timing slow =
+        new Timing(
+            "slow",
+            base.beat(),
+            base.burst(),
+            base.lease(),
+            base.verdict(),
+            base.pause(),
+            Duration.ofSeconds(20),
+            base.window());
+    Rehearsal.Result result = play(stage(slow), Kind.CRASH, 0);
+    assertEquals(TIMES, result.moved());
+    assertTrue(result.longest().compareTo(Duration.ofSeconds(20)) > 0, result.toString());
+  }
+
+  @Test
   void lossIsCarried() {
     Fault loss = new Fault(Kind.LOSS, Duration.ofSeconds(10), 0.4);
     assertEquals(0, stage(Timing.DEFAULT).play(loss, Stage.Whom.OWNER, TIMES).moved());
