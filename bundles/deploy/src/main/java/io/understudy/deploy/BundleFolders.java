@@ -154,6 +154,8 @@ public final class BundleFolders implements ArtifactInstaller, Reporting {
       folders.add(file, name);
       if (counts(file, name)) {
         deploy(name, file, copy);
+      } else {
+        good.drop(copy);
       }
     } else {
       folders.add(file, name);
@@ -178,8 +180,7 @@ public final class BundleFolders implements ArtifactInstaller, Reporting {
     }
     String name = removed.get();
     if (folders.deployed(file)) {
-      probation.forget(name);
-      watched.remove(name);
+      forget(name);
       good.forget(name);
       tell();
     }
@@ -199,6 +200,7 @@ public final class BundleFolders implements ArtifactInstaller, Reporting {
       try {
         Signers.read(signers.get()).check(copy.file());
       } catch (Signers.Unsigned wrong) {
+        good.drop(copy);
         throw new IOException(
             "it isn't taken: %s; sign it, or have its signer in %s"
                 .formatted(wrong.getMessage(), signers.get()),
@@ -210,10 +212,18 @@ public final class BundleFolders implements ArtifactInstaller, Reporting {
 
   private void deploy(String name, File file, GoodJars.Copy copy)
       throws IOException, BundleException, InterruptedException {
+    forget(name);
+    if (good.isGood(name, copy)) {
+      bundles.take(name, copy.file(), file);
+      good.passed(name, copy);
+      tell();
+      return;
+    }
     boolean failedBefore =
         good.refusal(name).filter(refusal -> refusal.hash().equals(copy.hash())).isPresent();
     Optional<Path> instead = failedBefore ? lastGood(name) : Optional.empty();
     if (instead.isPresent()) {
+      good.drop(copy);
       bundles.take(name, instead.get(), file);
       tell();
       return;
@@ -225,11 +235,13 @@ public final class BundleFolders implements ArtifactInstaller, Reporting {
       Optional<String> lacking = report.lacks(name);
       if (lastGood(name).isPresent()) {
         putBack(name, file, copy, lacking.orElse(String.valueOf(wrong.getMessage())));
-      } else if (lacking.isPresent()) {
-        LOG.warn("{} waits: {}", name, lacking.get());
-      } else {
+        return;
+      }
+      good.drop(copy);
+      if (lacking.isEmpty()) {
         throw wrong;
       }
+      LOG.warn("{} waits: {}", name, lacking.get());
       return;
     }
     watched.put(name, copy);
@@ -241,6 +253,15 @@ public final class BundleFolders implements ArtifactInstaller, Reporting {
           worked,
           settings.probation(),
           why -> judged(name, file, copy, why));
+    }
+  }
+
+  /// What was on probation isn't any more.
+  private void forget(String name) {
+    probation.forget(name);
+    GoodJars.Copy before = watched.remove(name);
+    if (before != null) {
+      good.drop(before);
     }
   }
 
@@ -266,6 +287,7 @@ public final class BundleFolders implements ArtifactInstaller, Reporting {
   private void putBack(String name, File file, GoodJars.Copy copy, String why)
       throws IOException, BundleException, InterruptedException {
     good.refuse(name, new GoodJars.Refusal(copy.hash(), why));
+    good.drop(copy);
     Optional<Path> last = lastGood(name);
     if (last.isPresent()) {
       LOG.warn("{} is put back, because {} failed: {}", name, file, why);

@@ -2,6 +2,7 @@ package io.understudy.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class GoodJars {
   private static final Logger LOG = LoggerFactory.getLogger(GoodJars.class);
 
+  private static final String NEW = ".new";
+
   /// A copy of a deployed jar that nobody changes any more.
   ///
   /// @param hash SHA-256 in hexadecimal
@@ -33,17 +36,33 @@ final class GoodJars {
 
   GoodJars(Path directory) {
     this.directory = directory;
+    leftovers("");
   }
 
-  /// {@return a copy of what is in deploy/, for this bundle}
+  /// {@return a copy of what is in deploy/, for this bundle} Each has a file of its own: the one
+  /// before may still be on probation.
   Copy copy(String name, Path file) throws IOException {
     Files.createDirectories(directory);
-    Path fresh = directory.resolve(name + ".new");
+    Path fresh = Files.createTempFile(directory, name + ".", NEW);
     MessageDigest digest = sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
     }
     return new Copy(fresh, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /// Nobody needs the copy any more.
+  void drop(Copy copy) {
+    try {
+      Files.deleteIfExists(copy.file());
+    } catch (IOException e) {
+      LOG.warn("{} can't be deleted: {}", copy.file(), e.toString());
+    }
+  }
+
+  /// {@return whether it is the last good jar itself}
+  boolean isGood(String name, Copy copy) throws IOException {
+    return Files.exists(jar(name)) && Files.mismatch(jar(name), copy.file()) < 0;
   }
 
   /// {@return the last good jar}
@@ -97,9 +116,19 @@ final class GoodJars {
     try {
       Files.deleteIfExists(jar(name));
       Files.deleteIfExists(refusalOf(name));
-      Files.deleteIfExists(directory.resolve(name + ".new"));
+      leftovers(name + ".");
     } catch (IOException e) {
       LOG.warn("{} can't be forgotten: {}", name, e.toString());
+    }
+  }
+
+  private void leftovers(String beginning) {
+    File[] all =
+        directory
+            .toFile()
+            .listFiles((folder, name) -> name.startsWith(beginning) && name.endsWith(NEW));
+    for (File file : all == null ? new File[0] : all) {
+      drop(new Copy(file.toPath(), ""));
     }
   }
 

@@ -2,6 +2,7 @@ package io.understudy.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,27 @@ class GoodJarsTest {
     assertArrayEquals("first".getBytes(), Files.readAllBytes(good.of("hook").orElseThrow()));
     good.passed("hook", second);
     assertArrayEquals("second".getBytes(), Files.readAllBytes(good.of("hook").orElseThrow()));
+  }
+
+  /// What is being watched isn't touched by what comes meanwhile, and may never be taken.
+  @Test
+  void eachCopyIsItsOwn() throws IOException {
+    GoodJars.Copy watched = copy();
+    Files.writeString(jar, "unsigned");
+    GoodJars.Copy other = copy();
+    good.passed("hook", watched);
+    assertArrayEquals("first".getBytes(), Files.readAllBytes(good.of("hook").orElseThrow()));
+    assertFalse(good.isGood("hook", other));
+    good.drop(other);
+    Files.writeString(jar, "first");
+    assertTrue(good.isGood("hook", copy()));
+  }
+
+  @Test
+  void copiesOfAnEarlierStartAreCleared() throws IOException {
+    GoodJars.Copy left = copy();
+    new GoodJars(directory.resolve("data/bundles"));
+    assertFalse(Files.exists(left.file()));
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.understudy.osgitest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.Problem;
@@ -61,6 +63,28 @@ public class DeployInFrameworkTest {
     deploy(new Jar("fragile").version("2.0.1"));
     await(() -> serves("fragile", "2.0.1"));
     await(() -> problem("bundle fragile") == null ? "mended" : null);
+  }
+
+  /// It is the last good one: nothing would be gained by putting it back in its own place.
+  @Test
+  public void aJarThatPassedIsNotOnProbationAgain() throws Exception {
+    probation();
+    deploy(new Jar("proven").version("1.0.0"));
+    await(() -> serves("proven", "1.0.0"));
+    await(() -> kept("proven"));
+    Bundle proven = await(() -> bundle("proven"));
+    long before = proven.getLastModified();
+    System.setProperty(Deployed.BROKEN_WORLD, "true");
+    try {
+      Files.setLastModifiedTime(
+          home().resolve("deploy/proven.jar"), FileTime.from(Instant.now().plusSeconds(2)));
+      await(() -> proven.getLastModified() > before ? "taken again" : null);
+      deploy(new Jar("contrast").version("1.0.0"));
+      await(() -> problem("bundle contrast"));
+      assertNull(problem("bundle proven"), "it isn't the jar's fault");
+    } finally {
+      System.clearProperty(Deployed.BROKEN_WORLD);
+    }
   }
 
   @Test
@@ -125,6 +149,11 @@ public class DeployInFrameworkTest {
         "ops");
     move(signed, "friend");
     await(() -> serves("friend", "1.0.0"));
+    byte[] taken = Files.readAllBytes(home().resolve("deploy/friend.jar"));
+    deploy(new Jar("friend").version("2.0.0"));
+    await(() -> problem("friend.jar"));
+    assertArrayEquals(
+        taken, Files.readAllBytes(await(() -> kept("friend"))), "what was on probation is kept");
     probation();
     await(() -> installer("(&(probation=2s)(!(signers=*)))"));
   }

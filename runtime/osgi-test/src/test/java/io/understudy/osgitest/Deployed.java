@@ -6,8 +6,11 @@ import java.util.function.Supplier;
 public final class Deployed implements Supplier<String> {
   static final String BROKEN = "broken";
 
+  /// A system property: everything fails, whatever the jar.
+  static final String BROKEN_WORLD = "understudy.test.broken";
+
   public Deployed() {
-    if (Deployed.class.getResource(BROKEN) != null) {
+    if (Deployed.class.getResource(BROKEN) != null || Boolean.getBoolean(BROKEN_WORLD)) {
       throw new IllegalStateException("broken on purpose");
     }
   }
