@@ -1,5 +1,7 @@
 package io.understudy.osgitest;
 
+import static io.understudy.osgitest.Inside.await;
+import static io.understudy.osgitest.Inside.home;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.Problem;
-import io.understudy.api.Reporting;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,8 +58,9 @@ public class DeployInFrameworkTest {
     long before = bundle("fragile").getLastModified();
     Files.setLastModifiedTime(
         home().resolve("deploy/fragile.jar"), FileTime.from(Instant.now().plusSeconds(2)));
-    await(() -> bundle("fragile").getLastModified() > before ? "looked at again" : null);
-    assertNotNull(serves("fragile", "1.0.0"), "the same jar isn't tried again");
+    Bundle again = await(() -> runs("fragile", before));
+    assertEquals("1.0.0", again.getVersion().toString(), "the same jar isn't tried again");
+    await(() -> serves("fragile", "1.0.0"));
     assertNotNull(problem("bundle fragile"));
     deploy(new Jar("fragile").version("2.0.1"));
     await(() -> serves("fragile", "2.0.1"));
@@ -271,10 +273,6 @@ public class DeployInFrameworkTest {
     Files.move(jar, home().resolve("deploy/" + name + ".jar"), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static Path home() {
-    return Path.of(System.getProperty("understudy.home"));
-  }
-
   private @Nullable Object serves(String name, String version) {
     return service(Supplier.class.getName(), "(made=%s %s)".formatted(name, version));
   }
@@ -293,6 +291,14 @@ public class DeployInFrameworkTest {
     return Files.exists(file) ? file : null;
   }
 
+  /// {@return the bundle, if it was taken again since then, and runs}
+  private @Nullable Bundle runs(String name, long before) {
+    Bundle found = bundle(name);
+    return found != null && found.getLastModified() > before && found.getState() == Bundle.ACTIVE
+        ? found
+        : null;
+  }
+
   private @Nullable Bundle bundle(String name) {
     return Arrays.stream(context.getBundles())
         .filter(bundle -> name.equals(bundle.getSymbolicName()))
@@ -301,29 +307,6 @@ public class DeployInFrameworkTest {
   }
 
   private @Nullable Problem problem(String subject) {
-    try {
-      for (ServiceReference<Reporting> one : context.getServiceReferences(Reporting.class, null)) {
-        for (Problem problem : context.getService(one).problems()) {
-          if (problem.subject().contains(subject)) {
-            return problem;
-          }
-        }
-      }
-      return null;
-    } catch (InvalidSyntaxException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static <T> T await(Supplier<@Nullable T> wanted) throws InterruptedException {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (System.nanoTime() < end) {
-      T found = wanted.get();
-      if (found != null) {
-        return found;
-      }
-      Thread.sleep(20);
-    }
-    throw new AssertionError("not within 20 s");
+    return Inside.problem(context, subject);
   }
 }

@@ -1,5 +1,7 @@
 package io.understudy.osgitest;
 
+import static io.understudy.osgitest.Inside.await;
+import static io.understudy.osgitest.Inside.home;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -8,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.HeartbeatPath;
 import io.understudy.api.Problem;
-import io.understudy.api.Reporting;
 import io.understudy.api.kernel.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import javax.inject.Inject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,8 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -146,10 +144,6 @@ public class SettingsInFrameworkTest {
     }
   }
 
-  private static Path home() {
-    return Path.of(System.getProperty("understudy.home"));
-  }
-
   private static Path file(String name) {
     return home().resolve("config/io.understudy.heartbeat.path-" + name + ".cfg");
   }
@@ -164,41 +158,13 @@ public class SettingsInFrameworkTest {
   }
 
   private @Nullable HeartbeatPath path(String name) {
-    return all(HeartbeatPath.class).stream()
+    return Inside.all(context, HeartbeatPath.class).stream()
         .filter(path -> path.id().name().equals(name))
         .findFirst()
         .orElse(null);
   }
 
   private @Nullable Problem problem(String subject) {
-    return all(Reporting.class).stream()
-        .flatMap(reporting -> reporting.problems().stream())
-        .filter(problem -> problem.subject().contains(subject))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private <T> List<T> all(Class<T> type) {
-    try {
-      return context.getServiceReferences(type, null).stream().map(this::get).toList();
-    } catch (InvalidSyntaxException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private <T> T get(ServiceReference<T> reference) {
-    return context.getService(reference);
-  }
-
-  private static <T> T await(Supplier<@Nullable T> wanted) throws InterruptedException {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (System.nanoTime() < end) {
-      T found = wanted.get();
-      if (found != null) {
-        return found;
-      }
-      Thread.sleep(20);
-    }
-    throw new AssertionError("not within 20 s");
+    return Inside.problem(context, subject);
   }
 }
