@@ -1,23 +1,21 @@
 package io.understudy.mirroring;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.understudy.api.GroupId;
 import io.understudy.api.Outcome;
 import io.understudy.api.Problem;
 import io.understudy.api.Problem.Severity;
 import io.understudy.api.Term;
 import io.understudy.mirroring.standby.Behind.Known;
+import io.understudy.mirroring.standby.DurableFile;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -26,21 +24,21 @@ import org.slf4j.LoggerFactory;
 
 /// Names the files that were older than their owner's when this node took over, until its copy has
 /// become the one that counts everywhere, or somebody accepts it. What is accepted is in
-/// `data/mirroring/accepted`: rule and term, for a restart under the same term.
+/// `RULE.accepted`: the term, for a restart under the same one.
 final class Stale {
   private static final Logger LOG = LoggerFactory.getLogger(Stale.class);
   private static final int NAMES = 20;
 
   private record Found(Term term, Problem problem) {}
 
-  private final Path file;
+  private final Path data;
   private final BiConsumer<String, String> tell;
   private final Map<String, Found> problems = new ConcurrentHashMap<>();
 
   /// @param data where what was accepted is kept
   /// @param tell takes a line for the history
   Stale(Path data, BiConsumer<String, String> tell) {
-    this.file = data.resolve("accepted");
+    this.data = data;
     this.tell = tell;
   }
 
@@ -96,16 +94,10 @@ final class Stale {
     if (found == null) {
       return new Outcome.Failed("no changes of rule %s were missing here".formatted(rule));
     }
-    Properties all = read();
-    all.setProperty(rule, Long.toString(found.term().value()));
     try {
-      Path fresh = file.resolveSibling("accepted.new");
-      try (Writer writer = Files.newBufferedWriter(fresh)) {
-        all.store(writer, "rule = term of the ownership whose missing changes were accepted");
-      }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      file(rule).write(Long.toString(found.term().value()).getBytes(US_ASCII), true);
     } catch (IOException e) {
-      return new Outcome.Failed("%s can't be written: %s".formatted(file, e));
+      return new Outcome.Failed("that it is accepted can't be written: " + e);
     }
     problems.remove(rule, found);
     tell.accept("accepted", "rule %s, by %s: %s".formatted(rule, by, found.problem().what()));
@@ -113,19 +105,19 @@ final class Stale {
   }
 
   private boolean accepted(String rule, Term term) {
-    return Long.toString(term.value()).equals(read().getProperty(rule));
+    try {
+      return file(rule)
+          .read()
+          .map(content -> new String(content, US_ASCII).equals(Long.toString(term.value())))
+          .orElse(false);
+    } catch (IOException e) {
+      LOG.warn("rule {}: {}", rule, e.getMessage());
+      return false;
+    }
   }
 
-  private Properties read() {
-    Properties all = new Properties();
-    if (Files.exists(file)) {
-      try (Reader reader = Files.newBufferedReader(file)) {
-        all.load(reader);
-      } catch (IOException | IllegalArgumentException e) {
-        LOG.warn("{} can't be read: {}", file, e.toString());
-      }
-    }
-    return all;
+  private DurableFile file(String rule) {
+    return new DurableFile(data.resolve(rule + ".accepted"), "accepted", 1);
   }
 
   void forget(String rule) {

@@ -21,11 +21,11 @@ import java.util.zip.CRC32C;
 ///
 /// @param path its name
 /// @param kind one word
-record DurableFile(Path path, String kind, int version) {
+public record DurableFile(Path path, String kind, int version) {
   private static final long LARGEST = 4L << 20;
 
   /// It is there, and isn't what was written.
-  static final class Damaged extends IOException {
+  public static final class Damaged extends IOException {
     private static final long serialVersionUID = 1L;
 
     Damaged(Path path, String why) {
@@ -34,7 +34,7 @@ record DurableFile(Path path, String kind, int version) {
   }
 
   /// {@return what was written last; empty if nothing ever was}
-  Optional<byte[]> read() throws IOException {
+  public Optional<byte[]> read() throws IOException {
     byte[] whole;
     try {
       if (Files.size(path) > LARGEST) {
@@ -64,7 +64,7 @@ record DurableFile(Path path, String kind, int version) {
   /// Replaces it in one step.
   ///
   /// @param sync whether it has to be on the disk on return
-  void write(byte[] payload, boolean sync) throws IOException {
+  public void write(byte[] payload, boolean sync) throws IOException {
     String head = "understudy %s %d %s\n".formatted(kind, version, sum(payload));
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
     Files.createDirectories(path.getParent());
