@@ -31,6 +31,12 @@ final class Lane implements AutoCloseable {
   interface Sender {
     /// @throws IOException with the reason, without secrets
     void send(Message message) throws IOException, InterruptedException;
+
+    /// {@return the reason, with who didn't take it}
+    static IOException failure(String server, Exception failed) {
+      String why = Optional.ofNullable(failed.getMessage()).orElse(failed.toString());
+      return new IOException("%s: %s".formatted(server, why), failed);
+    }
   }
 
   /// @param look between two looks at the problems

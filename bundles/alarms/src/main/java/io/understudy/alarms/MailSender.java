@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -91,18 +90,15 @@ record MailSender(
   }
 
   private static Path secret(String text) {
-    Path file = Path.of(text);
     try {
-      if (!file.isAbsolute()
-          || Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)
-          || Files.readString(file).isBlank()) {
-        throw new IllegalArgumentException(
-            "give the full path of a file of mode 0600 with the password");
+      Path file = SecretFile.named(text);
+      if (Files.readString(file).isBlank()) {
+        throw new IllegalArgumentException("put the password into that file");
       }
+      return file;
     } catch (IOException unreadable) {
       throw new IllegalArgumentException("give a file that can be read", unreadable);
     }
-    return file;
   }
 
   private static Path trusted(String text) {
@@ -136,8 +132,7 @@ record MailSender(
         }
       }
     } catch (GeneralSecurityException | IOException failed) {
-      String why = Optional.ofNullable(failed.getMessage()).orElse(failed.toString());
-      throw new IOException("%s: %s".formatted(server, why), failed);
+      throw Lane.Sender.failure(server, failed);
     }
   }
 

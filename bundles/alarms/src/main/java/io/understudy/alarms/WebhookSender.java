@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,18 +42,14 @@ record WebhookSender(AlarmSettings common, URI url, Optional<Path> secret) imple
   }
 
   private static Path secret(String text) {
-    Path file = Path.of(text);
     try {
-      if (!file.isAbsolute()
-          || Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-        throw new IllegalArgumentException("give the full path of a file of mode 0600");
-      }
+      Path file = SecretFile.named(text);
       header(file);
+      return file;
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
           "give a file that can be read, with one line: Authorization: Bearer ...", unreadable);
     }
-    return file;
   }
 
   /// {@return name and value}
@@ -92,8 +87,7 @@ record WebhookSender(AlarmSettings common, URI url, Optional<Path> secret) imple
       client.shutdownNow();
       return status;
     } catch (IOException failed) {
-      String why = Optional.ofNullable(failed.getMessage()).orElse(failed.toString());
-      throw new IOException("%s: %s".formatted(url.getHost(), why), failed);
+      throw Lane.Sender.failure(url.getHost(), failed);
     }
   }
 }
