@@ -35,24 +35,24 @@ final class Rehearsals {
     List<Silences.Silence> noticeable =
         record.silences().stream()
             .filter(silence -> silence.length().compareTo(noticed) >= 0)
+            .toList();
+    List<Silences.Silence> longest =
+        noticeable.stream()
             .sorted(Comparator.comparing(Silences.Silence::length).reversed())
             .limit(MOST)
             .sorted(Comparator.comparing(Silences.Silence::at))
             .toList();
-    long harmless =
-        record.silences().stream()
-            .filter(silence -> silence.length().compareTo(noticed) < 0)
-            .count();
     List<Replayed> replayed =
         aside(
             () -> {
               List<Replayed> all = new ArrayList<>();
-              for (Silences.Silence silence : noticeable) {
+              for (Silences.Silence silence : longest) {
                 all.add(replay(stage, silence));
               }
               return all;
             });
-    return new Replay(record.since(), record.silences().size(), (int) harmless, replayed);
+    int recorded = record.silences().size();
+    return new Replay(record.since(), recorded, recorded - noticeable.size(), replayed);
   }
 
   /// A peer that nobody hears while devices answer stands still, as far as this node can know; a

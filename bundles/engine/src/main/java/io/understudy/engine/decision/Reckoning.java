@@ -16,29 +16,22 @@ public final class Reckoning {
 
   /// {@return from the owner's end until the other node owns, at most (R2, R5)}
   public static Duration takeover(Timing timing) {
-    Duration silence = timing.claimWait();
-    Duration verdict = verdict(timing);
-    return (silence.compareTo(verdict) > 0 ? silence : verdict).plus(decision(timing));
+    return parts(timing).stream()
+        .filter(Safety.Part::decides)
+        .map(Safety.Part::length)
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /// {@return what [#takeover] is made of}
   public static List<Safety.Part> parts(Timing timing) {
-    boolean silenceLast = timing.claimWait().compareTo(verdict(timing)) > 0;
+    Duration verdict = Duration.ofNanos(timing.lateStandby()).plus(timing.announcement());
+    boolean silenceLast = timing.claimWait().compareTo(verdict) > 0;
     return List.of(
         new Safety.Part("until the owner's lease has ended", timing.claimWait(), silenceLast),
         new Safety.Part(
-            "until the devices agreed for longer than they give a lease",
-            verdict(timing),
-            !silenceLast),
-        new Safety.Part("until the next pings are back", decision(timing), true));
-  }
-
-  private static Duration verdict(Timing timing) {
-    return Duration.ofNanos(timing.lateStandby()).plus(timing.announcement());
-  }
-
-  private static Duration decision(Timing timing) {
-    return timing.burst().multipliedBy(BURSTS);
+            "until the devices agreed for longer than they give a lease", verdict, !silenceLast),
+        new Safety.Part(
+            "until the next pings are back", timing.burst().multipliedBy(BURSTS), true));
   }
 
   /// {@return how many beats a standby expects between the last one and the end of a grant: at
