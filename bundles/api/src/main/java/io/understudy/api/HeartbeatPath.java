@@ -8,13 +8,16 @@ import org.osgi.annotation.versioning.ProviderType;
 /// loss, latency and jitter; what a beat says is none of its business.
 @ConsumerType
 public interface HeartbeatPath {
+  /// The most that one beat has, in bytes: with seal and headers it is no fragment anywhere.
+  int MOST_BYTES = 1100;
+
   PathId id();
 
   NodeId peer();
 
   /// Sends one beat, without ever blocking. A beat that can't leave is lost and counted as such.
   ///
-  /// @param beat at most 1100 bytes, from position to limit; left as it was
+  /// @param beat at most [#MOST_BYTES], from position to limit; left as it was
   void send(ByteBuffer beat);
 
   /// Hears beats until closed. One listener at a time is enough; it is called on the path's own

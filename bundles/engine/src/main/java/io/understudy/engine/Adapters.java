@@ -40,10 +40,15 @@ final class Adapters {
   private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
   private final AtomicReference<@Nullable GroupData> data = new AtomicReference<>();
   private final SharedSettings shared = new SharedSettings(InstantSource.system());
+  private final Notices notices = new Notices();
   private volatile boolean dataKept;
 
   SharedSettings shared() {
     return shared;
+  }
+
+  Notices notices() {
+    return notices;
   }
 
   Map<PathId, HeartbeatPath> paths() {

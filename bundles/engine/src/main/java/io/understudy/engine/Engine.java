@@ -9,6 +9,7 @@ import io.understudy.api.GroupId;
 import io.understudy.api.HeartbeatPath;
 import io.understudy.api.History;
 import io.understudy.api.NodeId;
+import io.understudy.api.Noticeboard;
 import io.understudy.api.Outcome;
 import io.understudy.api.Pulse;
 import io.understudy.api.ReferenceDevice;
@@ -44,8 +45,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /// The engine as the service registry sees it: binds the adapters, gives [Cluster],
-/// [ClusterControl], [History], [Pulse], [SafetyCalculator] and [Rehearsal]. Everything else is in
-/// [Node].
+/// [ClusterControl], [History], [Pulse], [SafetyCalculator], [Rehearsal] and [Noticeboard].
+/// Everything else is in [Node].
 @Component(
     immediate = true,
     service = {
@@ -54,13 +55,14 @@ import org.osgi.service.metatype.annotations.Designate;
       History.class,
       Pulse.class,
       SafetyCalculator.class,
-      Rehearsal.class
+      Rehearsal.class,
+      Noticeboard.class
     },
     configurationPid = EngineSettings.PID,
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = EngineConfig.class)
 public final class Engine
-    implements Cluster, ClusterControl, History, Pulse, SafetyCalculator, Rehearsal {
+    implements Cluster, ClusterControl, History, Pulse, SafetyCalculator, Rehearsal, Noticeboard {
   private final Adapters adapters = new Adapters();
   private final Configurations configurations;
   private final Rehearsals rehearsals = new Rehearsals();
@@ -172,6 +174,21 @@ public final class Engine
   @Override
   public Replay replay(Map<String, String> changes) throws InterruptedException {
     return rehearsals.replay(stage(changes), node.silences());
+  }
+
+  @Override
+  public void post(byte[] notice) {
+    adapters.notices().post(notice);
+  }
+
+  @Override
+  public Map<NodeId, byte[]> read() {
+    return adapters.notices().read();
+  }
+
+  @Override
+  public AutoCloseable watch(Runnable changed) {
+    return adapters.notices().watch(changed);
   }
 
   private Stage stage(Map<String, String> changes) {

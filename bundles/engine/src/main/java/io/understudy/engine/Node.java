@@ -241,10 +241,13 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     }
   }
 
-  /// Only what the other node says counts.
+  /// Only what a peer says to this node counts.
   private void shared(BeatCodec.Carried carried) {
-    if (!carried.beat().from().equals(settings.self())) {
+    NodeId from = carried.beat().from();
+    boolean forUs = carried.beat().to().equals(settings.self()) && !from.equals(settings.self());
+    if (forUs && settings.nodes().contains(from)) {
       adapters.shared().heard(carried.rider());
+      adapters.notices().heard(from, carried.rider());
     }
   }
 

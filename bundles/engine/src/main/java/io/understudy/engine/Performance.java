@@ -140,7 +140,7 @@ final class Performance implements Loop.Performer {
   }
 
   private void send(Beat beat, boolean reflect) {
-    ByteBuffer bytes = BeatCodec.encode(beat, adapters.shared().rider());
+    ByteBuffer bytes = encode(beat);
     for (HeartbeatPath path : adapters.paths().values()) {
       if (path.peer().equals(beat.to())) {
         path.send(bytes);
@@ -151,6 +151,18 @@ final class Performance implements Loop.Performer {
         device.reflect(beat.to(), bytes);
       }
     }
+  }
+
+  /// What rides with it takes the room that the beat leaves in a datagram.
+  private ByteBuffer encode(Beat beat) {
+    if (!adapters.notices().talks(beat.to())) {
+      return BeatCodec.encode(beat, adapters.shared().rider());
+    }
+    byte[] rider = adapters.shared().riderAhead();
+    int room = HeartbeatPath.MOST_BYTES - BeatCodec.encode(beat, rider).remaining();
+    byte[] piece = adapters.notices().next(beat.to(), room);
+    return BeatCodec.encode(
+        beat, ByteBuffer.allocate(rider.length + piece.length).put(rider).put(piece).array());
   }
 
   /// At once where the kernel guards the group. Where it can't, taking the addresses away is all

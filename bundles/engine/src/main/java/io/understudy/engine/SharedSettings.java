@@ -2,6 +2,7 @@ package io.understudy.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.understudy.api.Alike;
 import io.understudy.api.NodeId;
 import io.understudy.api.Problem;
 import java.nio.BufferUnderflowException;
@@ -42,18 +43,6 @@ final class SharedSettings {
   /// A fingerprint that wasn't told in so many rounds of all isn't there any more.
   private static final int ROUNDS = 5;
 
-  /// Kinds that are shared, and their keys that belong to one node.
-  private static final Map<String, Set<String>> KINDS =
-      Map.of(
-          "io.understudy.engine", Set.of("node"),
-          "io.understudy.engine.group", Set.of(),
-          "io.understudy.takeover", Set.of("interface"),
-          "io.understudy.arbitration.device", Set.of("interface"),
-          "io.understudy.mirroring.rule", Set.of());
-
-  /// Each node needs the same hooks, but may run its services in its own way.
-  private static final String HOOKS = "io.understudy.hook.";
-
   private static final long THERE = 0;
 
   private record Seen(long fingerprint, long at) {}
@@ -81,14 +70,11 @@ final class SharedSettings {
     Map<String, Long> shared = new TreeMap<>();
     all.forEach(
         (pid, values) -> {
-          Set<String> own = KINDS.get(pid.replaceFirst("-.*", ""));
-          if (pid.getBytes(UTF_8).length > MOST_BYTES) {
-            return;
-          }
-          if (pid.startsWith(HOOKS)) {
-            shared.put(pid, THERE);
-          } else if (own != null) {
-            shared.put(pid, fingerprint(values, own));
+          String kind = pid.replaceFirst("-.*", "");
+          if (pid.getBytes(UTF_8).length <= MOST_BYTES) {
+            Alike.ownKeys(kind)
+                .ifPresent(
+                    own -> shared.put(pid, Alike.isHook(kind) ? THERE : fingerprint(values, own)));
           }
         });
     ours = Map.copyOf(shared);
@@ -98,17 +84,26 @@ final class SharedSettings {
             .toArray(byte[][]::new);
   }
 
-  /// {@return what the next beat carries} Beats wait for nobody, and so do the two methods for
-  /// them.
+  /// {@return what the next beat carries} Beats wait for nobody, and so do the methods for them.
   byte[] rider() {
-    byte[][] all = riders;
     int beat = next++;
-    return all.length == 0 || beat % EVERY != 0
-        ? NOTHING
-        : all[Math.floorMod(beat / EVERY, all.length)];
+    return beat % EVERY == 0 ? rider(beat) : NOTHING;
+  }
+
+  /// {@return the same for a beat that carries more behind it}
+  byte[] riderAhead() {
+    byte[] rider = rider(next++);
+    return rider.length == 0 ? rider(0, "", 0) : rider;
+  }
+
+  private byte[] rider(int beat) {
+    byte[][] all = riders;
+    return all.length == 0 ? NOTHING : all[Math.floorMod(beat / EVERY, all.length)];
   }
 
   /// A beat came with this; of an older program with nothing.
+  ///
+  /// @param rider read up to what follows
   void heard(ByteBuffer rider) {
     if (rider.remaining() < Short.BYTES) {
       return;
@@ -117,12 +112,17 @@ final class SharedSettings {
       int count = rider.getShort() & 0xffff;
       byte[] name = new byte[rider.getShort() & 0xffff];
       rider.get(name);
+      long fingerprint = rider.getLong();
+      if (count == 0) {
+        return;
+      }
       long number = heard.incrementAndGet();
-      theirs.put(new String(name, UTF_8), new Seen(rider.getLong(), number));
+      theirs.put(new String(name, UTF_8), new Seen(fingerprint, number));
       theirs.values().removeIf(seen -> number - seen.at() > (long) ROUNDS * count);
       theirCount = count;
       heardAt = clock.instant();
     } catch (BufferUnderflowException notOurs) {
+      rider.position(rider.limit());
       theirs.clear();
     }
   }
