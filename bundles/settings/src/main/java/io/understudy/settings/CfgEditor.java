@@ -3,15 +3,9 @@ package io.understudy.settings;
 import io.understudy.api.CfgFiles;
 import io.understudy.api.SettingsCheck.Objection;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -26,8 +20,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /// Writes edits of configurations into their files, from where [CfgGate] takes them.
-@Component
+@Component(service = {CfgFiles.class, CfgEditor.class})
 public final class CfgEditor implements CfgFiles {
+  private static final String MODE = "rw-r--r--";
   private static final List<String> NAMING = List.of("name", "id", "group");
 
   private final Path config;
@@ -50,27 +45,59 @@ public final class CfgEditor implements CfgFiles {
     if (there && madeUp(pid, factoryPid)) {
       throw new Refused("%s is there already; edit that one".formatted(file.getFileName()));
     }
-    if (there && !guard.isAsConfigured(names, CfgFile.read(file.toFile()))) {
-      throw new Refused(
-          "%s was edited meanwhile, or is refused as it is; reload, and try again"
-              .formatted(file.getFileName()));
-    }
-    refuse(names, wanted);
-    CfgText before = CfgText.of(there ? Files.readString(file) : "");
-    CfgText after =
-        before.with(
-            wanted,
-            (key, written, value) -> same(names, key, written, value),
-            setting -> guard.isDefault(names, setting.getKey(), setting.getValue()));
-    if (!after.toString().equals(before.toString()) || !there) {
-      replace(file, after.toString());
+    String text = text(names, wanted);
+    if (!there || !text.equals(Files.readString(file))) {
+      replace(file, text);
     }
     Map<String, Object> result = new TreeMap<>(guard.plain(names, CfgFile.read(file.toFile())));
     result.put(CfgGate.FILE, file.toAbsolutePath().toFile().toURI().toString());
     return result;
   }
 
-  private void refuse(Names names, Map<String, String> wanted) throws Refused {
+  void replace(Path file, String text) throws IOException {
+    WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8), MODE);
+  }
+
+  /// {@return whether anybody takes settings of this name}
+  boolean knows(Names names) {
+    return guard.knows(names);
+  }
+
+  /// {@return the file's text with some settings changed; the others stay}
+  ///
+  /// @param settings an empty value is taken out
+  String changed(Names names, Map<String, String> settings) throws Refused, IOException {
+    return text(names, merged(names, settings));
+  }
+
+  private String text(Names names, Map<String, String> wanted) throws Refused, IOException {
+    check(names, wanted);
+    Path file = file(names);
+    return CfgText.of(Files.exists(file) ? Files.readString(file) : "")
+        .with(
+            wanted,
+            (key, written, value) -> same(names, key, written, value),
+            setting -> guard.isDefault(names, setting.getKey(), setting.getValue()))
+        .toString();
+  }
+
+  private Map<String, String> merged(Names names, Map<String, String> settings) throws IOException {
+    Path file = file(names);
+    Map<String, String> all = new TreeMap<>();
+    if (Files.exists(file)) {
+      CfgFile.read(file.toFile()).forEach((key, value) -> all.put(key, value.toString()));
+    }
+    all.putAll(settings);
+    return all;
+  }
+
+  private void check(Names names, Map<String, String> wanted) throws Refused, IOException {
+    Path file = file(names);
+    if (Files.exists(file) && !guard.isAsConfigured(names, CfgFile.read(file.toFile()))) {
+      throw new Refused(
+          "%s was edited meanwhile, or is refused as it is; reload, and try again"
+              .formatted(file.getFileName()));
+    }
     Map<String, Object> given = new TreeMap<>();
     wanted.forEach(
         (key, value) -> {
@@ -118,7 +145,8 @@ public final class CfgEditor implements CfgFiles {
     return new Names(factoryPid + "~" + name, factoryPid);
   }
 
-  private Path file(Names names) {
+  /// {@return where these settings are, or would be}
+  Path file(Names names) {
     Path tilde = config.resolve(names.pid() + ".cfg");
     return Files.exists(tilde) ? tilde : config.resolve(names.file());
   }
@@ -148,30 +176,5 @@ public final class CfgEditor implements CfgFiles {
           default -> Stream.of(value);
         };
     return parts.map(Object::toString).map(String::strip).collect(Collectors.joining(", "));
-  }
-
-  /// As a whole, on the disk, with owner and mode as before. The name in between is none that File
-  /// Install looks at.
-  private static void replace(Path file, String text) throws IOException {
-    Path next = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.deleteIfExists(next);
-    try (FileChannel channel =
-        FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      channel.write(StandardCharsets.UTF_8.encode(text));
-      if (Files.exists(file)) {
-        PosixFileAttributes before =
-            Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        Files.setPosixFilePermissions(next, before.permissions());
-        Files.setAttribute(next, "posix:owner", before.owner());
-        Files.setAttribute(next, "posix:group", before.group());
-      } else {
-        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-r--r--"));
-      }
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-      folder.force(true);
-    }
   }
 }

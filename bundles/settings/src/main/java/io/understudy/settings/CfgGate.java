@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 /// Carries .cfg files from File Install to Config Admin, in place of File Install's own installer,
 /// which ranks lower. A bad edit stops here, so that no component even notices it.
 @Component(
-    service = {ArtifactListener.class, ArtifactInstaller.class},
+    service = {ArtifactListener.class, ArtifactInstaller.class, CfgGate.class},
     immediate = true,
     property = "service.ranking:Integer=1000")
 public final class CfgGate implements ArtifactInstaller {

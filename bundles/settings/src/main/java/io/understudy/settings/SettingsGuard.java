@@ -103,6 +103,11 @@ public final class SettingsGuard implements ConfigurationPlugin, ConfigurationLi
     return judge.objections(names, settings);
   }
 
+  /// {@return whether anybody takes settings of this name}
+  boolean knows(Names names) {
+    return judge.knows(names);
+  }
+
   /// {@return the settings with each flag as Config Admin knows flags} A file may say `on`.
   Map<String, Object> plain(Names names, Map<String, Object> settings) {
     return designates.find(names.kind()).map(shape -> shape.plain(settings)).orElse(settings);
