@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -57,6 +58,24 @@ record Fields(Map<String, Object> values) {
 
   String text(String name, String otherwise) throws Wrong {
     return values.containsKey(name) ? text(name) : otherwise;
+  }
+
+  Optional<String> optional(String name) throws Wrong {
+    return values.getOrDefault(name, "").equals("") ? Optional.empty() : Optional.of(text(name));
+  }
+
+  /// {@return settings, one `KEY = VALUE` on a line, as in a .cfg file without comments}
+  Map<String, String> settings(String name) throws Wrong {
+    Map<String, String> settings = new TreeMap<>();
+    for (String line : text(name).lines().filter(line -> !line.isBlank()).toList()) {
+      int equals = line.indexOf('=');
+      if (equals < 1) {
+        throw new Wrong(
+            400, name, "'%s' is no setting".formatted(line), "write KEY = VALUE on each line");
+      }
+      settings.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+    }
+    return settings;
   }
 
   boolean flag(String name) throws Wrong {

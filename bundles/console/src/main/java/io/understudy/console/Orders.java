@@ -1,15 +1,20 @@
 package io.understudy.console;
 
 import io.understudy.api.Cluster;
+import io.understudy.api.ClusterChanges;
 import io.understudy.api.ClusterControl;
 import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
 import io.understudy.api.NodeId;
 import io.understudy.api.Outcome;
+import io.understudy.api.Settings;
 import io.understudy.api.mirror.Mirrors;
 import io.understudy.desk.kit.EngineAccess;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /// What can be ordered by the API: each order says beforehand what it would do.
 final class Orders {
@@ -21,6 +26,9 @@ final class Orders {
           "rejoin",
           "maintenance",
           "claim",
+          "change",
+          "change-keep",
+          "change-back",
           "mirror-now",
           "mirror-accept",
           "fence-test",
@@ -53,6 +61,9 @@ final class Orders {
       case "rejoin" -> rejoin(fields);
       case "maintenance" -> maintenance(fields);
       case "claim" -> claim(fields);
+      case "change" -> change(fields);
+      case "change-keep" -> changeKeep();
+      case "change-back" -> changeBack();
       case "mirror-now" -> mirrorNow(fields);
       case "mirror-accept" -> mirrorAccept(fields);
       case "fence-test" -> fenceTest(fields);
@@ -141,6 +152,50 @@ final class Orders {
         "This node takes %s although it can't know whether another owns it. Only if you know that the peer is off: else both may answer, and data part ways."
             .formatted(group),
         by -> control.claimAlone(group));
+  }
+
+  private Order change(Fields fields) throws Wrong {
+    Map<String, String> settings = fields.settings("settings");
+    Optional<String> within = fields.optional("within");
+    String file = fields.text("file");
+    Function<String, ClusterChanges.Proposal> proposal =
+        by -> ClusterChanges.Proposal.of(file, settings, by, within);
+    ClusterChanges.Proposal now;
+    try {
+      now = proposal.apply("");
+    } catch (IllegalArgumentException wrong) {
+      throw new Wrong(400, "within", String.valueOf(wrong.getMessage()), "like 90s");
+    }
+    ClusterChanges changes = changes();
+    return new Order(
+        "change %s %s".formatted(now.file(), new TreeMap<>(settings)),
+        "%s changes on all nodes at once: %s. Each node judges it first; if one refuses or doesn't answer, nothing changes. After %s it is taken back on all of them, unless you keep it."
+            .formatted(now.file(), new TreeMap<>(settings), Settings.words(now.within())),
+        by -> changes.change(proposal.apply(by)));
+  }
+
+  private Order changeKeep() throws Wrong {
+    ClusterChanges changes = changes();
+    String file = waiting(changes).file();
+    return new Order(
+        "change keep", "The change of %s stays, on all nodes.".formatted(file), changes::keep);
+  }
+
+  private Order changeBack() throws Wrong {
+    ClusterChanges changes = changes();
+    String file = waiting(changes).file();
+    return new Order(
+        "change back",
+        "%s becomes again what it was before the change, on all nodes.".formatted(file),
+        changes::takeBack);
+  }
+
+  private static ClusterChanges.Proposal waiting(ClusterChanges changes) throws Wrong {
+    return changes
+        .underWay()
+        .map(ClusterChanges.View::proposal)
+        .orElseThrow(
+            () -> new Wrong(409, "", "no change waits to be kept", "it was kept or taken back"));
   }
 
   private Order mirrorNow(Fields fields) throws Wrong {
@@ -264,6 +319,15 @@ final class Orders {
                     "",
                     "nothing is mirrored here: the mirroring isn't there, or is being replaced",
                     "try again"));
+  }
+
+  private ClusterChanges changes() throws Wrong {
+    return access
+        .changesNow()
+        .orElseThrow(
+            () ->
+                new Wrong(
+                    503, "", "the settings bundle isn't there, or is being replaced", "try again"));
   }
 
   static Wrong noEngine() {

@@ -1,6 +1,7 @@
 package io.understudy.console;
 
 import io.understudy.api.Cluster;
+import io.understudy.api.ClusterChanges;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
 import io.understudy.api.Rehearsal;
@@ -25,7 +26,12 @@ final class Picture {
     Optional<ClusterView> view = access.clusterNow().map(Cluster::view);
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("at", Instant.now().toString());
-    all.putAll(StatusJson.status(view, access.rulesNow(), access.problems(view)));
+    all.putAll(
+        StatusJson.status(
+            view,
+            access.rulesNow(),
+            access.changesNow().flatMap(ClusterChanges::underWay),
+            access.problems(view)));
     return all;
   }
 

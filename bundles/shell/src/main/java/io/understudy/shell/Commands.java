@@ -43,6 +43,10 @@ public final class Commands {
       "nothing is mirrored here: the mirroring bundle isn't there, or is being replaced; see"
           + " 'understudy status'";
 
+  private static final String NO_SETTINGS =
+      "the settings bundle isn't there, or is being replaced; try again, or see 'understudy"
+          + " status'";
+
   private static final String NO_WEB =
       "nobody logs in here: the web server isn't configured (io.understudy.web.cfg)";
 
@@ -132,6 +136,8 @@ public final class Commands {
         case "what-if" ->
             SafetyCommands.whatIf(
                 engine.rehearsalNow().orElseThrow(Missing::engine), request, reply);
+        case "change" ->
+            ChangeCommand.run(engine.changesNow().orElseThrow(Missing::settings), request, reply);
         case "mirror-accept" -> MirrorCommands.accept(mirrors(), request, reply);
         case "quarantine" -> MirrorCommands.quarantine(mirrors(), request, reply);
         case "alarm" -> AlarmCommands.run(receivers, request, reply);
@@ -285,6 +291,10 @@ public final class Commands {
 
     static Missing mirroring() {
       return new Missing(NO_MIRRORING);
+    }
+
+    static Missing settings() {
+      return new Missing(NO_SETTINGS);
     }
 
     static Missing web() {

@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=events",
       "osgi.command.function=safety",
       "osgi.command.function=whatIf",
+      "osgi.command.function=change",
       "osgi.command.function=handover",
       "osgi.command.function=standby",
       "osgi.command.function=rejoin",
@@ -55,6 +56,10 @@ public final class GogoCommands {
 
   public String whatIf(String... words) throws InterruptedException {
     return run("what-if", words);
+  }
+
+  public String change(String... words) throws InterruptedException {
+    return run("change", words);
   }
 
   public String handover(String... words) throws InterruptedException {

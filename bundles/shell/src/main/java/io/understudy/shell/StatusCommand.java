@@ -1,6 +1,7 @@
 package io.understudy.shell;
 
 import io.understudy.api.Cluster;
+import io.understudy.api.ClusterChanges;
 import io.understudy.api.ClusterView;
 import io.understudy.api.Problem;
 import io.understudy.desk.kit.EngineAccess;
@@ -19,7 +20,13 @@ final class StatusCommand {
     Optional<ClusterView> view = engine.cluster().map(Cluster::view);
     List<Problem> problems = engine.problems(view);
     if (request.has("--json")) {
-      reply.out(StatusJson.pretty(StatusJson.status(view, engine.rulesNow(), problems)));
+      reply.out(
+          StatusJson.pretty(
+              StatusJson.status(
+                  view,
+                  engine.rulesNow(),
+                  engine.changesNow().flatMap(ClusterChanges::underWay),
+                  problems)));
     } else if (view.isPresent()) {
       reply.out(new StatusText(InstantSource.system()).of(view.get(), engine.rulesNow(), problems));
     } else {

@@ -1,4 +1,5 @@
 import { ROOT, get } from "./api.js";
+import { change, propose } from "./changes.js";
 import { me } from "./orders.js";
 import { safety, whatIf } from "./safety.js";
 import * as sections from "./sections.js";
@@ -20,6 +21,7 @@ function draw(status) {
     sections.devices(status);
     sections.fences(status);
   }
+  change(status);
   sections.mirrors(status);
   age();
 }
@@ -96,6 +98,10 @@ document.querySelector("#filter").addEventListener("submit", (event) => event.pr
 document.querySelector("#filter input").addEventListener("input", sections.history);
 document.querySelector("#timing").addEventListener("submit", (event) => event.preventDefault());
 document.querySelector("#timing").addEventListener("input", () => soon(safety));
+document.querySelector("#changes").addEventListener("submit", (event) => {
+  event.preventDefault();
+  propose(event.target, event.submitter);
+});
 document.querySelector("#what-if").addEventListener("submit", (event) => {
   event.preventDefault();
   whatIf(event.submitter);

@@ -1,6 +1,7 @@
 package io.understudy.desk.kit;
 
 import io.understudy.api.Cluster;
+import io.understudy.api.ClusterChanges;
 import io.understudy.api.ClusterControl;
 import io.understudy.api.ClusterView;
 import io.understudy.api.Problem;
@@ -51,6 +52,12 @@ public final class EngineAccess {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable Rehearsal rehearsal;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ClusterChanges changes;
+
   @Activate
   public EngineAccess() {}
 
@@ -78,6 +85,10 @@ public final class EngineAccess {
 
   public Optional<Rehearsal> rehearsalNow() {
     return Optional.ofNullable(rehearsal);
+  }
+
+  public Optional<ClusterChanges> changesNow() {
+    return Optional.ofNullable(changes);
   }
 
   public Optional<Mirrors> mirrorsNow() {

@@ -1,6 +1,7 @@
 package io.understudy.desk.kit;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.understudy.api.ClusterChanges;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
 import io.understudy.api.DeviceId;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// The answers of `status --json` and `events --json`, and of the API, for programs. Keys are only
 /// ever added. A span is a number of milliseconds and its key ends in `Ms`.
@@ -27,12 +29,18 @@ public final class StatusJson {
   private StatusJson() {}
 
   /// @param view empty while there is no engine; then `engine` is false and only problems are told
+  ///
+  /// @param change what waits to be kept
   public static Map<String, Object> status(
-      Optional<ClusterView> view, List<Mirrors.RuleView> mirrors, List<Problem> problems) {
+      Optional<ClusterView> view,
+      List<Mirrors.RuleView> mirrors,
+      Optional<ClusterChanges.View> change,
+      List<Problem> problems) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("engine", view.isPresent());
     view.ifPresent(present -> node(all, present));
     all.put("mirrors", mirrors.stream().map(MirrorJson::rule).toList());
+    change.ifPresent(waiting -> all.put("change", change(waiting)));
     all.put("problems", problems.stream().map(StatusJson::problem).toList());
     return all;
   }
@@ -45,6 +53,16 @@ public final class StatusJson {
     all.put("kind", event.kind());
     all.put("group", event.group());
     all.put("text", event.text());
+    return all;
+  }
+
+  private static Map<String, Object> change(ClusterChanges.View change) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("file", change.proposal().file());
+    all.put("settings", new TreeMap<>(change.proposal().settings()));
+    all.put("by", change.proposal().by());
+    all.put("node", change.from().name());
+    all.put("until", change.until().toString());
     return all;
   }
 
