@@ -12,21 +12,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Remembers how long the peer was silent and then went on: of each minute the longest time, from
-/// three beats on. It is in `log/silences.log`, rotated at 1 MiB (months of a bad network), one old
-/// file kept. What ended with another life of the peer isn't here, and neither is what this
-/// process slept through itself.
+/// Remembers how long the peer was silent and then went on: of each minute the longest time as
+/// owner and the longest as standby, from three beats on. It is in `log/silences.log`, rotated at
+/// 1 MiB (months of a bad network), one old file kept. What ended with another life of the peer
+/// isn't here, and neither is what this process slept through itself.
 final class Silences implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Silences.class);
   private static final String HEAD = "# silences 1 since ";
@@ -72,7 +74,10 @@ final class Silences implements AutoCloseable {
   private long answered = Long.MIN_VALUE;
   private boolean devices;
   private boolean owned;
-  private @Nullable Silence longest;
+
+  /// Of this minute, by whether an owner was silent.
+  private final Map<Boolean, Silence> longest = new HashMap<>();
+
   private long longestAt;
 
   /// @param beat the time between two beats
@@ -111,20 +116,25 @@ final class Silences implements AutoCloseable {
   }
 
   private void keep(Silence silence, long receivedAt) {
-    if (longest == null) {
-      longest = silence;
+    if (longest.isEmpty()) {
       longestAt = receivedAt;
-    } else if (silence.length().compareTo(longest.length()) > 0) {
-      longest = silence;
     }
+    longest.merge(
+        silence.ofOwner(),
+        silence,
+        (known, other) -> other.length().compareTo(known.length()) > 0 ? other : known);
   }
 
   private void flush() {
-    Silence kept = longest;
-    longest = null;
-    if (kept != null && !writer.isShutdown()) {
-      writer.execute(() -> write(kept));
+    List<Silence> kept = ofThisMinute();
+    longest.clear();
+    if (!kept.isEmpty() && !writer.isShutdown()) {
+      writer.execute(() -> kept.forEach(this::write));
     }
+  }
+
+  private List<Silence> ofThisMinute() {
+    return longest.values().stream().sorted(Comparator.comparing(Silence::at)).toList();
   }
 
   private void write(Silence silence) {
@@ -150,19 +160,16 @@ final class Silences implements AutoCloseable {
 
   /// {@return what is known, the present minute included} Lines that can't be read are left out.
   Record read() throws InterruptedException {
-    Silence present;
+    List<Silence> present;
     Future<Record> written;
     synchronized (this) {
-      present = longest;
+      present = ofThisMinute();
       written = writer.submit(this::written); // behind what is still to be written
     }
     try {
       Record record = written.get();
-      if (present == null || sleptThrough.test(present)) {
-        return record;
-      }
       List<Silence> all = new ArrayList<>(record.silences());
-      all.add(present);
+      present.stream().filter(sleptThrough.negate()).forEach(all::add);
       return new Record(record.since(), List.copyOf(all));
     } catch (ExecutionException defect) {
       throw new IllegalStateException("the record of silences can't be read", defect.getCause());

@@ -80,6 +80,21 @@ class SilencesTest {
     assertEquals(List.of(180L, 120L), lengths());
   }
 
+  /// A standby's silence moves nothing, so it must not hide an owner's.
+  @Test
+  void anOwnersIsKeptBesideALongerOneOfAStandby() throws InterruptedException {
+    beats(10, false);
+    silence(300, false);
+    beats(10, true);
+    silence(150, true);
+    silence(120, true);
+    assertEquals(
+        List.of("300 standby", "150 owner"),
+        silences.read().silences().stream()
+            .map(one -> one.length().toMillis() + (one.ofOwner() ? " owner" : " standby"))
+            .toList());
+  }
+
   @Test
   void whatIsUsualIsNoSilence() throws InterruptedException {
     beats(10, true);
