@@ -159,6 +159,40 @@ class ConsoleTest extends PlayedOnStage {
     assertEquals(owner, owner());
   }
 
+  /// Ordered on one node's page, and kept on the other's.
+  @Test
+  void aChangeOfAllNodesIsMadeOnOnePageAndKeptOnTheOther() throws Exception {
+    Node owner = owner();
+    String term = term();
+    for (String lease : new String[] {"lease = 240ms", "lease ="}) {
+      try (Browser one = browser(owner, ColorScheme.LIGHT, 1400)) {
+        Page page = one.page();
+        page.locator("#changes [name=file]").fill("io.understudy.engine.cfg");
+        page.locator("#changes [name=settings]").fill("lease = 20ms");
+        page.locator("#changes button").click();
+        confirm(page, "Each node judges it first");
+        shown(page.locator("#told-text"), "must be at least 4 beats and 4 bursts");
+        page.locator("#told button").click();
+        page.locator("#changes [name=settings]").fill(lease);
+        page.locator("#changes button").click();
+        confirm(page, "Each node judges it first");
+        shown(page.locator("#change"), "is changed on all nodes by admin at " + owner.name());
+        one.picture("change");
+        assertEquals(List.of(), one.barriers());
+        assertEquals(List.of(), one.errors());
+      }
+      try (Browser other = browser(stage.lab().other(owner), ColorScheme.DARK, 320)) {
+        Page page = other.page();
+        shown(page.locator("#change"), lease);
+        page.locator("[data-order=change-keep]").click();
+        confirm(page, "stays, on all nodes");
+        shown(page.locator("#change"), "No change waits to be kept");
+        assertEquals(List.of(), other.barriers());
+      }
+    }
+    nothingMoved(owner, term);
+  }
+
   @Test
   void theOwnersCrashIsSeenAsItHappens() throws Exception {
     Node crashed = owner();
