@@ -24,4 +24,12 @@ public interface SettingsCheck {
   /// @param settings keys and values as Config Admin holds them
   /// @return objections; empty if the configuration is good
   List<Objection> check(Map<String, Object> settings);
+
+  /// What may be chosen just now for some keys, which forms show as a list: interfaces, agents.
+  /// Another value isn't refused for that. Must not wait.
+  ///
+  /// @return by key; keys that aren't there are free
+  default Map<String, List<String>> choices() {
+    return Map.of();
+  }
 }

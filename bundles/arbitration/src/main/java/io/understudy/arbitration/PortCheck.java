@@ -1,5 +1,6 @@
 package io.understudy.arbitration;
 
+import io.understudy.api.Interfaces;
 import io.understudy.api.SettingsCheck;
 import java.util.List;
 import java.util.Map;
@@ -14,5 +15,10 @@ public final class PortCheck implements SettingsCheck {
   @Override
   public List<Objection> check(Map<String, Object> settings) {
     return PortSettings.objections(settings);
+  }
+
+  @Override
+  public Map<String, List<String>> choices() {
+    return Map.of("interface", Interfaces.names());
   }
 }

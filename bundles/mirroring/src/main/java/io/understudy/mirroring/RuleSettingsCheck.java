@@ -2,6 +2,7 @@ package io.understudy.mirroring;
 
 import io.understudy.api.Settings;
 import io.understudy.api.SettingsCheck;
+import io.understudy.api.mirror.MirrorStrategy;
 import io.understudy.mirroring.rule.Rule;
 import io.understudy.mirroring.rule.RuleSettings;
 import java.util.List;
@@ -22,6 +23,19 @@ public final class RuleSettingsCheck implements SettingsCheck {
       policyOption = ReferencePolicyOption.GREEDY,
       fieldOption = FieldOption.REPLACE)
   private volatile List<MirrorRule> rules = List.of();
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY,
+      fieldOption = FieldOption.REPLACE)
+  private volatile List<MirrorStrategy> strategies = List.of();
+
+  @Override
+  public Map<String, List<String>> choices() {
+    return Map.of(
+        "strategy", strategies.stream().map(MirrorStrategy::name).sorted().distinct().toList());
+  }
 
   @Override
   public List<Objection> check(Map<String, Object> values) {

@@ -32,18 +32,28 @@ final class Designates implements SynchronousBundleListener {
   }
 
   private Optional<Shape> search(String kind) {
-    if (kind.startsWith(FELIX)) {
-      return Optional.empty();
-    }
+    return kind.startsWith(FELIX)
+        ? Optional.empty()
+        : describing(kind).map(all -> new Shape(all.getObjectClassDefinition(kind, null)));
+  }
+
+  /// {@return what the bundle says whose settings these are}
+  Optional<MetaTypeInformation> describing(String kind) {
     for (Bundle bundle : context.getBundles()) {
+      if (bundle.equals(context.getBundle())) {
+        continue; // Forms repeats what others say
+      }
       MetaTypeInformation all = metatypes.getMetaTypeInformation(bundle);
-      if (all != null
-          && (Arrays.asList(all.getPids()).contains(kind)
-              || Arrays.asList(all.getFactoryPids()).contains(kind))) {
-        return Optional.of(new Shape(all.getObjectClassDefinition(kind, null)));
+      if (all != null && (isFactory(all, kind) || Arrays.asList(all.getPids()).contains(kind))) {
+        return Optional.of(all);
       }
     }
     return Optional.empty();
+  }
+
+  /// {@return whether there may be several configurations of this kind}
+  static boolean isFactory(MetaTypeInformation all, String kind) {
+    return Arrays.asList(all.getFactoryPids()).contains(kind);
   }
 
   @Override

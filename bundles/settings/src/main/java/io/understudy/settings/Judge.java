@@ -62,6 +62,15 @@ final class Judge {
     return all;
   }
 
+  /// {@return what the bundle that takes settings of this kind offers for some keys}
+  Map<String, List<String>> choices(String kind) {
+    Map<String, List<String>> all = new TreeMap<>();
+    checks.stream()
+        .filter(entry -> entry.kind().equals(kind))
+        .forEach(entry -> all.putAll(entry.check().choices()));
+    return all;
+  }
+
   private Stream<Entry> checks(Names names) {
     return checks.stream().filter(entry -> entry.kind().equals(names.kind()));
   }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -57,6 +58,7 @@ public final class SettingsGuard implements ConfigurationPlugin, ConfigurationLi
   private final Designates designates;
   private final ConfigurationAdmin admin;
   private final Judge judge;
+  private final Forms forms;
   private final LastGood good;
 
   @Activate
@@ -67,11 +69,13 @@ public final class SettingsGuard implements ConfigurationPlugin, ConfigurationLi
     this.admin = admin;
     this.designates = new Designates(context, metatypes);
     this.judge = new Judge(designates::find);
+    this.forms = new Forms(context, designates, admin, judge::choices);
     this.good = new LastGood(Path.of(context.getProperty("understudy.home"), "data", "good"));
   }
 
   @Deactivate
   void close() {
+    forms.close();
     designates.close();
     later.shutdownNow();
   }
@@ -80,11 +84,24 @@ public final class SettingsGuard implements ConfigurationPlugin, ConfigurationLi
   void bindCheck(SettingsCheck check, Map<String, Object> properties) {
     String kind = String.valueOf(properties.get(SettingsCheck.PID));
     judge.add(kind, check);
-    later.execute(() -> reconsider(kind));
+    later(
+        () -> {
+          reconsider(kind);
+          forms.reconsider(kind);
+        });
   }
 
-  void unbindCheck(SettingsCheck check) {
+  void unbindCheck(SettingsCheck check, Map<String, Object> properties) {
     judge.remove(check);
+    later(() -> forms.reconsider(String.valueOf(properties.get(SettingsCheck.PID))));
+  }
+
+  private void later(Runnable what) {
+    try {
+      later.execute(what);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("closed meanwhile", closed);
+    }
   }
 
   /// Before a file's new contents reach Config Admin: may they?

@@ -1,5 +1,6 @@
 package io.understudy.takeover;
 
+import io.understudy.api.Interfaces;
 import io.understudy.api.Settings;
 import io.understudy.api.SettingsCheck;
 import io.understudy.api.kernel.KernelException;
@@ -63,5 +64,10 @@ public final class TakeoverSettingsCheck implements SettingsCheck {
     } catch (KernelException | IOException unknown) {
       return List.of();
     }
+  }
+
+  @Override
+  public Map<String, List<String>> choices() {
+    return Map.of("interface", Interfaces.names());
   }
 }

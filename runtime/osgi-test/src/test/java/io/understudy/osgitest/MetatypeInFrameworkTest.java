@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.metatype.AttributeDefinition;
 import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
@@ -34,7 +38,11 @@ public class MetatypeInFrameworkTest {
   /// Not in the framework of these tests.
   private static final String KERNEL = "io.understudy.linux";
 
+  private static final String PORT = "io.understudy.arbitration";
+  private static final String[] NONE = {};
+
   @Inject private BundleContext context;
+  @Inject private ConfigurationAdmin admin;
 
   private Map<String, ObjectClassDefinition> forms() {
     MetaTypeService types = context.getService(context.getServiceReference(MetaTypeService.class));
@@ -112,6 +120,32 @@ public class MetatypeInFrameworkTest {
     }
     assertEquals(List.of(), wrong);
     assertTrue(files > 20, "only %d files".formatted(files));
+  }
+
+  @Test
+  public void whatIsChosenIsOfferedThoughItIsNotThere() throws IOException, InterruptedException {
+    Configuration configuration = admin.getConfiguration(PORT, "?");
+    configuration.update(new Hashtable<>(Map.of("interface", "gone0", "peers", "a@192.0.2.1")));
+    try {
+      Inside.await(() -> offered().contains("gone0") ? "offered" : null);
+    } finally {
+      configuration.delete();
+    }
+    Inside.await(() -> offered().contains("gone0") ? null : "not offered");
+  }
+
+  /// As the web console asks: the first bundle that knows the PID is taken.
+  private List<String> offered() {
+    MetaTypeService types = context.getService(context.getServiceReference(MetaTypeService.class));
+    return Arrays.stream(context.getBundles())
+        .map(types::getMetaTypeInformation)
+        .filter(found -> found != null && Arrays.asList(found.getPids()).contains(PORT))
+        .findFirst()
+        .stream()
+        .flatMap(found -> fields(found.getObjectClassDefinition(PORT, null)).stream())
+        .filter(field -> field.getID().equals("interface"))
+        .flatMap(field -> Arrays.stream(Objects.requireNonNullElse(field.getOptionValues(), NONE)))
+        .toList();
   }
 
   /// {@return every field, required or not}

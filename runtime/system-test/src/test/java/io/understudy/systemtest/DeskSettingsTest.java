@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.understudy.lab.Json;
 import io.understudy.lab.Node;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -186,6 +187,38 @@ class DeskSettingsTest extends PlayedAtDesk {
     assertFalse(Files.exists(cfg));
     awaitDevice("d9", false);
     nothingMoved(owner);
+  }
+
+  /// The lists are made when the form is shown; what is chosen already is in them in any case.
+  @Test
+  void formsOfferWhatThereIs() throws IOException {
+    awaitOption("io.understudy.arbitration", "interface", "eth0");
+    awaitOption("io.understudy.takeover~web", "interface", "eth0");
+    awaitOption("io.understudy.hook.ocf?create=true", "agent", "ocf:heartbeat:Dummy");
+    awaitOption("io.understudy.mirroring.rule?create=true", "strategy", "rsync");
+  }
+
+  private void awaitOption(String form, String key, String value) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> shown =
+                  desk.send(
+                      desk.asOperator("/system/console/configMgr/" + form)
+                          .POST(HttpRequest.BodyPublishers.noBody()));
+              List<String> offered =
+                  Json.parse(shown.body())
+                      .at("properties")
+                      .at(key)
+                      .at("type")
+                      .at("values")
+                      .list()
+                      .stream()
+                      .map(option -> option.text().orElse(""))
+                      .toList();
+              assertTrue(offered.contains(value), shown.body());
+            });
   }
 
   private void awaitDevice(String name, boolean there) {

@@ -3,12 +3,17 @@ package io.understudy.fencing.agent;
 import io.understudy.api.GroupId;
 import io.understudy.api.NodeId;
 import io.understudy.api.Settings;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One fence agent for one victim, as configured and found good.
 ///
@@ -90,6 +95,27 @@ record AgentSettings(
                 new IllegalArgumentException(
                     "install it (Debian: apt install fence-agents), or give the full path of a"
                         + " program that may be executed"));
+  }
+
+  /// {@return the names of all agents that are installed}
+  static List<String> installed() {
+    return DIRECTORIES.stream()
+        .flatMap(AgentSettings::agents)
+        .map(program -> String.valueOf(program.getFileName()))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static Stream<Path> agents(Path directory) {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "fence_*")) {
+      all.forEach(found::add);
+    } catch (IOException | DirectoryIteratorException unreadable) {
+      return Stream.empty();
+    }
+    return found.stream()
+        .filter(program -> Files.isRegularFile(program) && Files.isExecutable(program));
   }
 
   private static Map<String, String> parameters(Settings settings) {

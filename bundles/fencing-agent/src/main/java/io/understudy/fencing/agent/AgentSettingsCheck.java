@@ -48,6 +48,11 @@ public final class AgentSettingsCheck {
           public List<Objection> check(Map<String, Object> values) {
             return objections(values, home, catalog);
           }
+
+          @Override
+          public Map<String, List<String>> choices() {
+            return Map.of("agent", AgentSettings.installed());
+          }
         };
     return context.registerService(SettingsCheck.class, check, properties);
   }

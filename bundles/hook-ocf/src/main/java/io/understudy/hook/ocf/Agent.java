@@ -1,9 +1,13 @@
 package io.understudy.hook.ocf;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A resource agent: a program of that provider and type.
 ///
@@ -28,6 +32,29 @@ record Agent(Path root, String provider, String type) {
               .formatted(agent.program()));
     }
     return agent;
+  }
+
+  /// {@return all agents that are installed, like ocf:heartbeat:Dummy}
+  static List<String> all(Path root) {
+    Path providers = root.resolve("resource.d");
+    if (!Files.isDirectory(providers)) {
+      return List.of();
+    }
+    try (Stream<Path> programs = Files.find(providers, 2, (path, attributes) -> true)) {
+      return programs
+          .filter(program -> providers.relativize(program).getNameCount() == 2)
+          .filter(program -> Files.isRegularFile(program) && Files.isExecutable(program))
+          .map(
+              program ->
+                  new Agent(
+                      root, program.getParent().getFileName() + "", program.getFileName() + ""))
+          .map(Agent::toString)
+          .filter(name -> NAME.matcher(name).matches())
+          .sorted()
+          .toList();
+    } catch (IOException | UncheckedIOException unreadable) {
+      return List.of();
+    }
   }
 
   Path program() {

@@ -23,4 +23,9 @@ public final class OcfHookSettingsCheck implements SettingsCheck {
   public List<Objection> check(Map<String, Object> values) {
     return Settings.objections(() -> OcfHookSettings.of(values, Agent.ROOT, catalog::read));
   }
+
+  @Override
+  public Map<String, List<String>> choices() {
+    return Map.of("agent", Agent.all(Agent.ROOT));
+  }
 }

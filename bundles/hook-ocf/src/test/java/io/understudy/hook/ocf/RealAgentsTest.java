@@ -183,4 +183,12 @@ class RealAgentsTest {
             == 0
         && new ProcessBuilder("umount", place.toString()).start().waitFor() == 0;
   }
+
+  @Test
+  void whatIsInstalledCanBeChosen() {
+    List<String> all = Agent.all(Agent.ROOT);
+    assertTrue(all.contains("ocf:heartbeat:Dummy"), all.toString());
+    all.forEach(name -> assertEquals(name, Agent.of(name, Agent.ROOT).toString()));
+    assertEquals(List.of(), Agent.all(Path.of("/nowhere")));
+  }
 }
