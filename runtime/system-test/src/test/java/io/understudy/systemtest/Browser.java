@@ -1,17 +1,22 @@
 package io.understudy.systemtest;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.understudy.lab.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +26,7 @@ import java.util.Set;
 /// A chromium that runs on a node of the lab and shows that node's pages.
 final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Set<String> GRAVE = Set.of("serious", "critical");
 
   private final Playwright playwright;
@@ -45,6 +51,28 @@ final class Browser implements AutoCloseable {
     return Files.isExecutable(CHROMIUM)
         ? Optional.empty()
         : Optional.of("there is no " + CHROMIUM + "; install the package chromium");
+  }
+
+  /// Shows the cluster page to an operator.
+  static Browser loggedIn(Node node, Path scratch, ColorScheme scheme, int width)
+      throws IOException {
+    Browser browser = on(node, scratch, scheme, width);
+    browser.logIn("admin", Desk.PASSWORD);
+    shown(browser.page().locator("#stream"), "Live");
+    return browser;
+  }
+
+  /// Waits until the place has that text.
+  static void shown(Locator place, String text) {
+    assertThat(place)
+        .containsText(
+            text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE.toMillis()));
+  }
+
+  /// Says yes to what is explained like that.
+  static void confirm(Page page, String explanation) {
+    shown(page.locator("#confirm-text"), explanation);
+    page.locator("#confirm-yes").click();
   }
 
   /// @param scratch for the browser's profile

@@ -1,19 +1,21 @@
 package io.understudy.systemtest;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.understudy.systemtest.Browser.confirm;
+import static io.understudy.systemtest.Browser.shown;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.understudy.lab.Fault;
 import io.understudy.lab.IdleCost;
 import io.understudy.lab.Node;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,21 +55,7 @@ class ConsoleTest extends PlayedOnStage {
   }
 
   private Browser browser(Node node, ColorScheme scheme, int width) throws Exception {
-    Browser browser = Browser.on(node, stage.lab().scratch(), scheme, width);
-    browser.logIn("admin", Desk.PASSWORD);
-    shown(browser.page().locator("#stream"), "Live");
-    return browser;
-  }
-
-  private static void shown(Locator place, String text) {
-    assertThat(place)
-        .containsText(
-            text, new LocatorAssertions.ContainsTextOptions().setTimeout(MOVES.toMillis()));
-  }
-
-  private static void confirm(Page page, String explanation) {
-    shown(page.locator("#confirm-text"), explanation);
-    page.locator("#confirm-yes").click();
+    return Browser.loggedIn(node, stage.lab().scratch(), scheme, width);
   }
 
   private void owns(Node node) {
@@ -191,6 +179,30 @@ class ConsoleTest extends PlayedOnStage {
       }
     }
     nothingMoved(owner, term);
+  }
+
+  /// A real fence agent, whose status the device tells.
+  @Test
+  void aFenceIsTestedInThePage() throws Exception {
+    Node node = standby();
+    Node other = stage.lab().other(node);
+    Path state = Files.writeString(node.home().resolve("data/dummy"), "on");
+    Path cfg = node.home().resolve("config/io.understudy.fencing.agent-dummy.cfg");
+    Files.writeString(
+        cfg,
+        "name = dummy\nnode = %s\nagent = fence_dummy\nparameters = type=file, status_file=%s\n"
+            .formatted(other.name(), state));
+    try (Browser browser = browser(node, ColorScheme.LIGHT, 1400)) {
+      Page page = browser.page();
+      shown(page.locator("#fences"), "never tested");
+      page.locator("[data-order=fence-test]").click();
+      confirm(page, "Nobody is switched off");
+      shown(page.locator("#fences"), "done");
+      assertEquals("on", Files.readString(state).strip());
+      assertEquals(List.of(), browser.barriers());
+    } finally {
+      Files.delete(cfg);
+    }
   }
 
   @Test

@@ -230,7 +230,7 @@ class DeskTest extends PlayedAtDesk {
             "/safety",
             "/what-if/{fault}",
             "/orders/{verb}",
-            "/quarantine/{id}")) {
+            "/quarantine/{rule}/{batch}/{number}")) {
       assertTrue(description.at("paths").at(path).value() != null, path);
     }
     for (String schema : List.of("Status", "Events", "Takeovers", "Safety", "Me")) {

@@ -242,7 +242,7 @@ export async function quarantine() {
                   "data-key": `compare ${file.id}`,
                   "data-order": "compare",
                   onclick: () =>
-                    get(`/quarantine/${encodeURIComponent(file.id)}`).then(
+                    get(`/quarantine/${file.id.split("/").map(encodeURIComponent).join("/")}`).then(
                       (found) => tell(file.path, found.difference),
                       (error) => tell(file.path, error.message),
                     ),
