@@ -5,6 +5,7 @@ import io.understudy.api.GroupId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,29 @@ record Takeovers(List<Taking> takeovers) {
   ///
   /// @param claimed when it became the owner
   /// @param silence how long the former owner had been silent; zero: it handed over
+  /// @param fencing how much of that the fencing took; empty: there was none
+  /// @param addresses from `claimed` until its addresses were here; empty: they aren't yet
   /// @param serving from `claimed` until its services ran; empty: they don't yet
   record Taking(
-      String group, Instant claimed, Duration silence, Optional<Duration> serving, String cause) {
+      String group,
+      Instant claimed,
+      Duration silence,
+      Optional<Duration> fencing,
+      Optional<Duration> addresses,
+      Optional<Duration> serving,
+      String cause) {
+    private Taking announced(Instant at) {
+      return new Taking(group, claimed, silence, fencing, since(at), serving, cause);
+    }
+
+    private Taking serving(Instant at) {
+      return new Taking(group, claimed, silence, fencing, addresses, since(at), cause);
+    }
+
+    private Optional<Duration> since(Instant at) {
+      return Optional.of(Duration.between(claimed, at));
+    }
+
     Map<String, Object> json() {
       Map<String, Object> all = new LinkedHashMap<>();
       all.put("group", group);
@@ -30,42 +51,78 @@ record Takeovers(List<Taking> takeovers) {
       all.put("cause", cause);
       all.put("silenceMs", silence.toMillis());
       serving.ifPresent(span -> all.put("servicesMs", span.toMillis()));
+      all.put("phases", phases());
       return all;
+    }
+
+    /// One after the other. Services start while the addresses are brought: theirs is what they
+    /// need longer.
+    private List<Map<String, Object>> phases() {
+      List<Map<String, Object>> all = new ArrayList<>();
+      Duration fenced = fencing.orElse(Duration.ZERO);
+      all.add(phase("silence", silence.minus(fenced)));
+      fencing.ifPresent(span -> all.add(phase("fencing", span)));
+      addresses.ifPresent(span -> all.add(phase("addresses", span)));
+      Duration before = addresses.orElse(Duration.ZERO);
+      serving.ifPresent(
+          span ->
+              all.add(
+                  phase(
+                      "services",
+                      span.compareTo(before) > 0 ? span.minus(before) : Duration.ZERO)));
+      return all;
+    }
+
+    private static Map<String, Object> phase(String what, Duration length) {
+      return Map.of("what", what, "lengthMs", length.toMillis());
     }
   }
 
   static Takeovers of(List<ClusterEvent> events) {
     List<Taking> all = new ArrayList<>();
+    Map<String, Instant> fences = new HashMap<>();
     for (ClusterEvent event : events) {
-      if (event.kind().equals("claimed")) {
-        all.add(
-            new Taking(
-                event.group(),
-                event.at(),
-                event.silence().orElse(Duration.ZERO),
-                Optional.empty(),
-                event.text()));
-      } else if (event.kind().equals("started")) {
-        end(all, event);
+      switch (event.kind()) {
+        case "fences" -> fences.put(event.group(), event.at());
+        case "claimed" -> all.add(taking(event, Optional.ofNullable(fences.remove(event.group()))));
+        case "announced" ->
+            last(all, event)
+                .filter(i -> all.get(i).addresses.isEmpty())
+                .ifPresent(i -> all.set(i, all.get(i).announced(event.at())));
+        case "started" ->
+            last(all, event)
+                .filter(i -> all.get(i).serving.isEmpty())
+                .ifPresent(i -> all.set(i, all.get(i).serving(event.at())));
+        default -> {}
       }
     }
     return new Takeovers(List.copyOf(all));
   }
 
-  private static void end(List<Taking> all, ClusterEvent event) {
+  private static Taking taking(ClusterEvent claimed, Optional<Instant> fences) {
+    Duration silence = claimed.silence().orElse(Duration.ZERO);
+    return new Taking(
+        claimed.group(),
+        claimed.at(),
+        silence,
+        fences
+            .map(at -> Duration.between(at, claimed.at()))
+            .filter(span -> !span.isNegative() && span.compareTo(silence) <= 0),
+        Optional.empty(),
+        Optional.empty(),
+        claimed.text());
+  }
+
+  /// {@return which takeover the event belongs to, if it is not too old for that}
+  private static Optional<Integer> last(List<Taking> all, ClusterEvent event) {
     for (int i = all.size() - 1; i >= 0; i--) {
       Taking taking = all.get(i);
       if (taking.group.equals(event.group())) {
         Duration span = Duration.between(taking.claimed, event.at());
-        if (taking.serving.isEmpty() && span.compareTo(LONGEST) < 0) {
-          all.set(
-              i,
-              new Taking(
-                  taking.group, taking.claimed, taking.silence, Optional.of(span), taking.cause));
-        }
-        return;
+        return span.compareTo(LONGEST) < 0 ? Optional.of(i) : Optional.empty();
       }
     }
+    return Optional.empty();
   }
 
   /// {@return how long a handover of the group takes, as far as this node saw one, in words}

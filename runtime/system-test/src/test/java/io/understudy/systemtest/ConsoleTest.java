@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.understudy.lab.Fault;
@@ -56,6 +57,10 @@ class ConsoleTest extends PlayedOnStage {
 
   private Browser browser(Node node, ColorScheme scheme, int width) throws Exception {
     return Browser.loggedIn(node, stage.lab().scratch(), scheme, width);
+  }
+
+  private static Locator.FilterOptions hasText(String text) {
+    return new Locator.FilterOptions().setHasText(text);
   }
 
   private void owns(Node node) {
@@ -215,7 +220,9 @@ class ConsoleTest extends PlayedOnStage {
       Fault fault = stage.lab().faults().powerLoss(crashed);
       shown(page.locator("#groups"), "owned by " + other.name());
       shown(page.locator("#nodes"), "silent for");
-      shown(page.locator("#takeovers"), "silent");
+      for (String phase : List.of("silence", "addresses", "services")) {
+        shown(page.locator("#takeovers .phase").filter(hasText(phase)).first(), " ms");
+      }
       table.add(
           "| from an event to the page | %s ms |"
               .formatted(page.evaluate("document.documentElement.dataset.lag")));

@@ -290,26 +290,32 @@ export async function takeovers() {
   );
 }
 
-/** One bar: how long the owner had been silent, then until the services ran. */
+/** One bar: how long the owner had been silent and was fenced, then until addresses and services were here. */
 function takeover(one) {
-  const services = one.servicesMs ?? 0;
-  const total = Math.max(1, one.silenceMs + services);
-  const width = (one.silenceMs / total) * 100;
-  const words =
-    `silent ${one.silenceMs} ms, ` + (one.servicesMs === undefined ? "services not up yet" : `services ${services} ms`);
+  const total = Math.max(1, one.phases.reduce((sum, phase) => sum + phase.lengthMs, 0));
+  const words = one.phases.map((phase) => `${phase.what} ${phase.lengthMs} ms`).join(", ");
+  let x = 0;
+  const parts = one.phases.map((phase) => {
+    const width = (phase.lengthMs / total) * 100;
+    const part = svg("rect", { class: phase.what, x, y: 0, width, height: 10 });
+    x += width;
+    return part;
+  });
   return el(
     "div",
     {},
-    el("p", {}, `${clock(one.at)} ${one.group}: ${words}. `, el("span", { class: "faint" }, one.cause)),
+    el(
+      "p",
+      {},
+      `${clock(one.at)} ${one.group}: `,
+      ...one.phases.map((phase) => el("span", { class: `phase ${phase.what}` }, `${phase.what} ${phase.lengthMs} ms`)),
+      one.servicesMs === undefined ? "services not up yet " : "",
+      el("span", { class: "faint" }, one.cause),
+    ),
     el(
       "div",
       { class: "bar", role: "img", "aria-label": words },
-      svg(
-        "svg",
-        { preserveAspectRatio: "none", viewBox: "0 0 100 10", "aria-hidden": "true" },
-        svg("rect", { class: "silence", x: 0, y: 0, width, height: 10 }),
-        svg("rect", { class: "services", x: width, y: 0, width: 100 - width, height: 10 }),
-      ),
+      svg("svg", { preserveAspectRatio: "none", viewBox: "0 0 100 10", "aria-hidden": "true" }, ...parts),
     ),
   );
 }

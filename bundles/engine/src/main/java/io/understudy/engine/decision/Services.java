@@ -108,7 +108,9 @@ final class Services {
     own.claim = 0;
     own.claimed = outcome instanceof Outcome.Done;
     own.claimError = own.claimed ? "" : "its addresses are not on the LAN: " + reason(outcome);
-    if (!own.claimed) {
+    if (own.claimed) {
+      turn.note("announced", own, "its addresses are here, and the LAN was told");
+    } else {
       own.claimAgainAt = turn.now + CLAIM_AGAIN;
       turn.note("unclaimed", own, own.claimError);
     }
