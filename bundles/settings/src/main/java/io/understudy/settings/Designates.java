@@ -18,7 +18,10 @@ final class Designates implements SynchronousBundleListener {
 
   private final BundleContext context;
   private final MetaTypeService metatypes;
-  private final Map<String, Optional<Shape>> found = new ConcurrentHashMap<>();
+
+  /// Another one from each change of a bundle on. Nothing is searched under a lock: bundles that
+  /// start wait for [#bundleChanged], and the search may wait for them.
+  private volatile Map<String, Optional<Shape>> found = new ConcurrentHashMap<>();
 
   Designates(BundleContext context, MetaTypeService metatypes) {
     this.context = context;
@@ -28,7 +31,13 @@ final class Designates implements SynchronousBundleListener {
 
   /// @param kind PID or factory PID
   Optional<Shape> find(String kind) {
-    return found.computeIfAbsent(kind, this::search);
+    Map<String, Optional<Shape>> known = found;
+    Optional<Shape> shape = known.get(kind);
+    if (shape == null) {
+      shape = search(kind);
+      known.put(kind, shape);
+    }
+    return shape;
   }
 
   private Optional<Shape> search(String kind) {
@@ -58,7 +67,7 @@ final class Designates implements SynchronousBundleListener {
 
   @Override
   public void bundleChanged(BundleEvent event) {
-    found.clear();
+    found = new ConcurrentHashMap<>();
   }
 
   void close() {
