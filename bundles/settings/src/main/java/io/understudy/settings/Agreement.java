@@ -315,13 +315,7 @@ final class Agreement {
           forget();
         }
       }
-      default -> {
-        if (leader == null) {
-          forget();
-        } else {
-          forgetAfter(SHOWN * 2);
-        }
-      }
+      default -> forgetAfter(leader == null ? SHOWN : 2 * SHOWN); // a leader may wait to hear it
     }
   }
 

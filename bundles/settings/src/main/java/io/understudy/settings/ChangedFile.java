@@ -51,9 +51,23 @@ final class ChangedFile implements Agreement.Hands {
     this.history = history;
   }
 
-  /// Goes on with what a former life of this node had made.
-  void resume(Undo found) {
+  /// Goes on with what a former life of this node had written down.
+  ///
+  /// @return false if it had come no farther: the file is as it was before
+  boolean resume(Undo found) throws IOException {
     undo = found;
+    Optional<String> now = text(file(found));
+    return !now.equals(found.before()) || now.equals(Optional.of(found.after()));
+  }
+
+  /// What is written down was judged before; after a start the bundle that takes it may not be
+  /// there yet.
+  private Path file(Undo made) {
+    return editor.file(Names.of(new File(made.notice().proposal().file())));
+  }
+
+  private static Optional<String> text(Path file) throws IOException {
+    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
   }
 
   /// The nodes of the cluster are these now.
@@ -121,8 +135,7 @@ final class ChangedFile implements Agreement.Hands {
     try {
       Names names = names(as.proposal());
       Path file = editor.file(names);
-      Optional<String> before =
-          Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+      Optional<String> before = text(file);
       String after = editor.changed(names, as.proposal().settings());
       Files.createDirectories(record.toAbsolutePath().getParent());
       Undo made =
@@ -185,9 +198,8 @@ final class ChangedFile implements Agreement.Hands {
   private String restore(Undo made) {
     stuck = false;
     try {
-      Path file = editor.file(names(made.notice().proposal()));
-      Optional<String> now =
-          Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+      Path file = file(made);
+      Optional<String> now = text(file);
       if (now.equals(made.before())) {
         return "";
       }
@@ -202,7 +214,7 @@ final class ChangedFile implements Agreement.Hands {
         gate.uninstall(file.toFile());
       }
       return "";
-    } catch (CfgFiles.Refused | IOException failed) {
+    } catch (IOException failed) {
       stuck = true;
       return "it can't be: %s; %s says how it was, and the next start tries again"
           .formatted(failed.getMessage(), record);

@@ -143,13 +143,13 @@ public final class Changes implements ClusterChanges, Reporting {
     try {
       Undo undo = Undo.of(Files.readAllBytes(record));
       Agreement former = agreement(undo.self(), undo.peers());
-      if (file != null) {
-        file.resume(undo);
-      }
+      boolean made = file != null && file.resume(undo);
       Duration most = undo.notice().proposal().within();
       Duration left = Duration.between(clock.instant(), undo.until());
       former.resume(
-          undo.notice(),
+          made || undo.notice().phase() == Phase.BACK
+              ? undo.notice()
+              : undo.notice().in(Phase.BACK, "its making was interrupted"),
           left.isNegative() ? Duration.ZERO : left.compareTo(most) > 0 ? most : left);
       step();
     } catch (IOException unusable) {
@@ -206,12 +206,7 @@ public final class Changes implements ClusterChanges, Reporting {
       return;
     }
     others = read();
-    Optional<Notice> before = deciding.notice();
     deciding.look(others, hands.peers());
-    while (!deciding.notice().equals(before)) {
-      before = deciding.notice();
-      deciding.look(others, hands.peers());
-    }
     post(deciding.notice());
     underWay = view(deciding);
     shown = deciding.notice().map(Notice::id).orElse("");

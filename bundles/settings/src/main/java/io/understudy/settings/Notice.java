@@ -21,6 +21,7 @@ import java.util.TreeMap;
 /// @param wish what was ordered here while another node leads
 record Notice(String id, NodeId leader, Proposal proposal, Phase phase, String said, Wish wish) {
   private static final int VERSION = 1;
+  private static final int LONGEST = 2000;
 
   /// How far a node is. The leader asks, has made it, has all keep it, is done; the others agree or
   /// refuse, have made it, have kept it. Each may take it back, which says that it isn't made too.
@@ -41,8 +42,10 @@ record Notice(String id, NodeId leader, Proposal proposal, Phase phase, String s
     BACK
   }
 
+  /// @param why is cut where it gets too long to travel
   Notice in(Phase next, String why) {
-    return new Notice(id, leader, proposal, next, why, wish);
+    String told = why.length() > LONGEST ? why.substring(0, LONGEST) + " ..." : why;
+    return new Notice(id, leader, proposal, next, told, wish);
   }
 
   Notice wishing(Wish next) {

@@ -284,6 +284,25 @@ class AgreementTest {
     assertEquals(List.of(true, true), made());
   }
 
+  /// The leader waits to hear that it is taken back everywhere, and then goes on.
+  @Test
+  void whoComesBackLateIsHeard() {
+    cluster(A, B);
+    propose(A);
+    run(Duration.ofSeconds(1));
+    cut.add(B);
+    run(Duration.ofSeconds(65));
+    assertTrue(node(A).agreement.propose("2", CHANGE).isPresent(), "b may still have it");
+    node(B).restart();
+    run(Duration.ofSeconds(10));
+    cut.clear();
+    run(Duration.ofSeconds(1));
+    assertEquals(List.of(false, false), made());
+    assertEquals(Optional.empty(), node(A).agreement.propose("3", CHANGE));
+    run(Duration.ofSeconds(1));
+    assertEquals(List.of(true, true), made());
+  }
+
   /// Cuts, restarts, full disks and orders at any moment; then quiet. Whatever happened, all nodes
   /// have the change or none has.
   @Test

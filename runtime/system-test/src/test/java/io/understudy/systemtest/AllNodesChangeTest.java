@@ -169,15 +169,37 @@ class AllNodesChangeTest extends PlayedOnStage {
   void aChangeOutlivesWhoMakesIt() {
     Node owner = owner();
     Node standby = standby();
-    String term = term();
     done(change(owner, GROUP, "migrationThreshold=9"));
     done(understudy.commandLine(standby, "restart"));
-    understudy.program(owner).replaceBundle("engine");
     soon(30, () -> change(standby, "show").output().contains("migrationThreshold = 9"));
+    stage.calm();
+    understudy.program(owner).replaceBundle("engine");
+    soon(30, () -> change(owner, "show").output().contains("migrationThreshold = 9"));
     stage.calm();
     assertTrue(all(GROUP, "migrationThreshold = 9"), this::reports);
     done(change(owner, "back"));
     soon(10, () -> none(GROUP, "migrationThreshold = 9"));
-    nothingMoved(owner, term);
+    nothingMoved(owner);
+  }
+
+  /// Its time is up while it is off: it takes the change back before anything else is decided.
+  @Test
+  void aNodeThatWasOffTakesItBackWhenItStarts() {
+    Node owner = owner();
+    Node standby = standby();
+    List<String> before = texts(GROUP);
+    done(change(owner, GROUP, "migrationThreshold=4", "--within=3s"));
+    Fault off = stage.lab().faults().powerLoss(standby);
+    assertTrue(text(standby, GROUP).contains("migrationThreshold = 4"), this::reports);
+    soon(20, () -> none(owner, "migrationThreshold = 4"));
+    off.heal();
+    understudy.start(standby);
+    soon(20, () -> texts(GROUP).equals(before));
+    stage.calm();
+    nothingMoved(owner);
+  }
+
+  private boolean none(Node node, String setting) {
+    return !text(node, GROUP).contains(setting);
   }
 }
