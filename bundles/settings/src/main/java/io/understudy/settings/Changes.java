@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
 
 /// One change of settings on all nodes: what [Agreement] decides, carried by the noticeboard. It
 /// goes on where it was when this bundle or the engine is replaced, or the program restarted.
+///
+/// Files and configurations are changed under this object's lock, which may wait for bundles that
+/// start or stop; so nothing that the framework calls waits for it.
 @Component(
     service = {ClusterChanges.class, Reporting.class},
     immediate = true)
@@ -68,11 +71,12 @@ public final class Changes implements ClusterChanges, Reporting {
   private @Nullable Future<?> looking;
   private Map<NodeId, Notice> others = Map.of();
   private byte[] posted = {};
+  private @Nullable Noticeboard postedTo;
   private String shown = "";
   private volatile @Nullable Problem broken;
   private volatile @Nullable View underWay;
-  private @Nullable Noticeboard board;
-  private @Nullable AutoCloseable watch;
+  private volatile @Nullable Noticeboard board;
+  private volatile @Nullable AutoCloseable watch;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -97,10 +101,9 @@ public final class Changes implements ClusterChanges, Reporting {
   @Deactivate
   void close() throws Exception {
     looks.shutdownNow();
-    synchronized (this) {
-      if (watch != null) {
-        watch.close();
-      }
+    AutoCloseable present = watch;
+    if (present != null) {
+      present.close();
     }
   }
 
@@ -108,14 +111,13 @@ public final class Changes implements ClusterChanges, Reporting {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  synchronized void bindBoard(Noticeboard service) {
+  void bindBoard(Noticeboard service) {
     board = service;
-    posted = new byte[0];
     watch = service.watch(() -> later(this::step));
     later(this::step);
   }
 
-  synchronized void unbindBoard(Noticeboard service) {
+  void unbindBoard(Noticeboard service) {
     if (board == service) {
       board = null;
     }
@@ -254,9 +256,10 @@ public final class Changes implements ClusterChanges, Reporting {
   private void post(Optional<Notice> notice) {
     Noticeboard present = board;
     byte[] bytes = notice.map(Notice::bytes).orElse(new byte[0]);
-    if (present != null && !Arrays.equals(bytes, posted)) {
+    if (present != null && (present != postedTo || !Arrays.equals(bytes, posted))) {
       present.post(bytes);
       posted = bytes;
+      postedTo = present;
     }
   }
 
