@@ -112,10 +112,12 @@ public final class Node extends Machine {
     }
   }
 
-  /// All links go in one command, as seen from outside; then everything inside dies, and nothing of
-  /// its network set-up is left.
+  /// Everything inside stands still; then all links go in one command, as seen from outside, and
+  /// everything inside dies, and nothing of its network set-up is left. Else a node could see that
+  /// one link is gone, and hand over by another that goes a moment later.
   void powerOff(List<String> ports) {
     powered = false;
+    space().signal(LinuxCalls.SIGSTOP);
     between.carrier(ports, false);
     space().signal(LinuxCalls.SIGKILL);
     space().nft("flush ruleset\n");
