@@ -37,6 +37,8 @@ abstract class PlayedWithMirrors extends PlayedOnStage {
     // Nobody has to say whose data count: nobody ever owned any.
     soon("an owner", () -> stage.contender().owner().isPresent());
     stage.calm();
+    // Until it is agreed which devices decide, nobody takes over from an owner that is gone.
+    stage.awaitStandby();
   }
 
   /// Makes the folders and their rules, before the nodes start.
