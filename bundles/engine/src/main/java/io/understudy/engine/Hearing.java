@@ -36,12 +36,12 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
   private final InstantSource clock;
   private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
   private final Map<Event.Way, Event.Copy> copies = new LinkedHashMap<>();
-  private volatile Read last = new Read(ByteBuffer.allocate(0), null);
+  private volatile @Nullable Read last;
   private long incarnation;
   private long sequence;
 
   /// What was made of these bytes. A beat comes by every way: it is read once.
-  private record Read(ByteBuffer bytes, @Nullable Beat beat) {}
+  private record Read(ByteBuffer bytes, BeatCodec.Carried carried) {}
 
   private record Complaint(Problem problem, Instant at) {}
 
@@ -69,13 +69,15 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
   }
 
   private void heard(String subject, ByteBuffer bytes, long receivedAt, Event.Way way) {
-    Beat beat;
+    Read before = last;
+    Read read;
     try {
-      beat = read(bytes);
+      read = before != null && before.bytes.equals(bytes) ? before : read(bytes);
     } catch (BeatCodec.Unreadable e) {
       complain(subject, "an authentic beat can't be read", e.getMessage());
       return;
     }
+    Beat beat = read.carried.beat();
     NodeId self = settings.get().self();
     if (beat.from().equals(self)) {
       complain(
@@ -88,20 +90,18 @@ final class Hearing implements HeartbeatPath.Listener, ReferenceDevice.Listener,
           "a beat from '%s' to '%s' arrived at '%s'".formatted(beat.from(), beat.to(), self),
           "make key nodes in " + EngineSettings.PID + ".cfg the same on each node");
     } else {
+      if (read != before) {
+        riders.accept(read.carried);
+      }
       tell(beat, receivedAt, way);
     }
   }
 
-  private Beat read(ByteBuffer bytes) throws BeatCodec.Unreadable {
-    Read before = last;
-    if (before.beat != null && before.bytes.equals(bytes)) {
-      return before.beat;
-    }
+  private Read read(ByteBuffer bytes) throws BeatCodec.Unreadable {
     ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
-    BeatCodec.Carried carried = BeatCodec.read(bytes);
-    last = new Read(copy, carried.beat());
-    riders.accept(carried);
-    return carried.beat();
+    Read read = new Read(copy, BeatCodec.read(bytes));
+    last = read;
+    return read;
   }
 
   /// A beat comes by every way. The first copy is told at once; that the others' ways are open is

@@ -241,14 +241,9 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     }
   }
 
-  /// Only what a peer says to this node counts.
   private void shared(BeatCodec.Carried carried) {
-    NodeId from = carried.beat().from();
-    boolean forUs = carried.beat().to().equals(settings.self()) && !from.equals(settings.self());
-    if (forUs && settings.nodes().contains(from)) {
-      adapters.shared().heard(carried.rider());
-      adapters.notices().heard(from, carried.rider());
-    }
+    adapters.shared().heard(carried.rider());
+    adapters.notices().heard(carried.beat().from(), carried.rider());
   }
 
   private void post(Event event) {

@@ -4,8 +4,6 @@ import io.understudy.api.NodeId;
 import io.understudy.api.Noticeboard;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,11 +172,7 @@ final class Notices implements Noticeboard {
   }
 
   private static long digest(byte[] notice) {
-    try {
-      long digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(notice)).getLong();
-      return digest == NONE ? 1 : digest;
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException(never);
-    }
+    long digest = Fingerprint.of(notice);
+    return digest == NONE ? 1 : digest;
   }
 }

@@ -7,8 +7,6 @@ import io.understudy.api.NodeId;
 import io.understudy.api.Problem;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -180,12 +178,7 @@ final class SharedSettings {
                 .filter(one -> !one.getKey().contains(".") && !own.contains(one.getKey()))
                 .map(one -> one.getKey() + "=" + text(one.getValue()))
                 .collect(Collectors.joining("\n"));
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException never) {
-      throw new IllegalStateException(never);
-    }
+    return Fingerprint.of(text.getBytes(UTF_8));
   }
 
   /// The same whether it came from a file or from a form.

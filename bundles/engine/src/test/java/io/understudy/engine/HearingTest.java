@@ -28,12 +28,13 @@ class HearingTest {
   @TempDir private static Path directory;
 
   private final List<Event> told = new ArrayList<>();
+  private final List<BeatCodec.Carried> riders = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private final Hearing hearing =
       new Hearing(
           () -> EngineSettings.of(Map.of("node", "b", "nodes", "a, b")),
           told::add,
-          rider -> {},
+          riders::add,
           new Silences(
               directory.resolve("silences.log"),
               () -> now,
@@ -67,6 +68,17 @@ class HearingTest {
             Set.of(),
             0,
             List.of()));
+  }
+
+  @Test
+  void whatRidesIsHeardOnceAndFromPeersAlone() {
+    hearing.beat(LAN, beat("c", "b", 1, 1), 1);
+    hearing.beat(LAN, beat("a", "c", 1, 1), 1);
+    hearing.beat(LAN, beat("b", "a", 1, 1), 1);
+    assertEquals(List.of(), riders);
+    hearing.beat(LAN, beat("a", "b", 1, 1), 1);
+    hearing.beat(CROSS, beat("a", "b", 1, 1), 2);
+    assertEquals(1, riders.size());
   }
 
   @Test
