@@ -144,8 +144,7 @@ final class Agreement {
       lead(mine, new Others(mine.id(), others, peers));
     } else {
       Notice theirs = others.get(mine.leader());
-      follow(
-          mine, theirs == null || !theirs.id().equals(mine.id()) ? null : theirs.phase(), theirs);
+      follow(mine, theirs == null || !theirs.id().equals(mine.id()) ? null : theirs);
     }
   }
 
@@ -168,6 +167,10 @@ final class Agreement {
     private boolean is(NodeId peer, Phase phase) {
       Notice notice = notices.get(peer);
       return notice != null && notice.id().equals(id) && notice.phase() == phase;
+    }
+
+    boolean haveMade() {
+      return peers.stream().allMatch(peer -> is(peer, Phase.MADE) || is(peer, Phase.KEPT));
     }
 
     Optional<NodeId> one(Phase phase) {
@@ -215,8 +218,7 @@ final class Agreement {
       case MADE -> made(current, others);
       case KEEPING -> {
         if (others.all(Phase.KEPT)) {
-          hands.end(current);
-          recorded = false;
+          end(current);
           enter(current.in(Phase.DONE, ""));
         } else if (others.one(Phase.BACK).isPresent()) {
           takeBack(current, others.said(others.one(Phase.BACK).get()));
@@ -250,16 +252,14 @@ final class Agreement {
 
   private void made(Notice current, Others others) {
     Optional<NodeId> back = others.one(Phase.BACK);
-    boolean everywhere = isEverywhere(others);
+    boolean everywhere = others.haveMade();
     if (back.isPresent()) {
       takeBack(current, others.said(back.get()));
     } else if (current.wish() == Wish.BACK) {
       takeBack(current, ORDERED);
     } else if (everywhere && (current.wish() == Wish.KEEP || others.wishToKeep())
         || others.one(Phase.KEPT).isPresent()) {
-      Notice next = current.in(Phase.KEEPING, "");
-      hands.keep(next);
-      enter(next);
+      keep(current.in(Phase.KEEPING, ""));
     } else if (!everywhere && isOver(ANSWERS)) {
       takeBack(current, others.missing(Phase.MADE));
     } else if (left() <= 0) {
@@ -267,24 +267,20 @@ final class Agreement {
     }
   }
 
-  private static boolean isEverywhere(Others others) {
-    return others.peers().stream()
-        .allMatch(peer -> others.is(peer, Phase.MADE) || others.is(peer, Phase.KEPT));
-  }
-
   /// {@return whether this node leads a change that is made on all nodes}
   boolean isMadeEverywhere(Map<NodeId, Notice> others, Set<NodeId> peers) {
     return mine != null
         && mine.phase() == Phase.MADE
-        && isEverywhere(new Others(mine.id(), others, peers));
+        && new Others(mine.id(), others, peers).haveMade();
   }
 
-  /// @param leader null if the leader says nothing of this change
-  private void follow(Notice current, @Nullable Phase leader, @Nullable Notice theirs) {
-    if (leader != null) {
+  /// @param theirs null if the leader says nothing of this change
+  private void follow(Notice current, @Nullable Notice theirs) {
+    Phase leader = theirs == null ? null : theirs.phase();
+    String said = theirs == null ? "" : theirs.said();
+    if (theirs != null) {
       heard = nanos.getAsLong();
     }
-    String said = theirs == null ? "" : theirs.said();
     switch (current.phase()) {
       case AGREED -> {
         if (leader == Phase.MADE) {
@@ -295,9 +291,7 @@ final class Agreement {
       }
       case MADE -> {
         if (leader == Phase.KEEPING) {
-          Notice next = current.in(Phase.KEPT, "");
-          hands.keep(next);
-          enter(next);
+          keep(current.in(Phase.KEPT, ""));
         } else if (leader == Phase.BACK) {
           takeBack(current, said);
         } else if (current.wish() == Wish.BACK) {
@@ -310,8 +304,7 @@ final class Agreement {
         if (leader == Phase.BACK) {
           takeBack(current, said);
         } else if (leader == Phase.DONE || isSilent(SILENT)) {
-          hands.end(current);
-          recorded = false;
+          end(current);
           forget();
         }
       }
@@ -329,6 +322,16 @@ final class Agreement {
     } catch (IOException failed) {
       enter(current.in(Phase.BACK, String.valueOf(failed.getMessage())));
     }
+  }
+
+  private void keep(Notice next) {
+    hands.keep(next);
+    enter(next);
+  }
+
+  private void end(Notice current) {
+    hands.end(current);
+    recorded = false;
   }
 
   private void takeBack(Notice current, String why) {

@@ -125,17 +125,20 @@ public final class Changes implements ClusterChanges, Reporting {
 
   private void later(Runnable what) {
     try {
-      looks.execute(
-          () -> {
-            try {
-              what.run();
-            } catch (RuntimeException defect) {
-              LOG.error("the change of all nodes is stuck", defect);
-            }
-          });
+      looks.execute(safely(what));
     } catch (RejectedExecutionException closed) {
       LOG.debug("closed meanwhile");
     }
+  }
+
+  private static Runnable safely(Runnable what) {
+    return () -> {
+      try {
+        what.run();
+      } catch (RuntimeException defect) {
+        LOG.error("the change of all nodes is stuck", defect);
+      }
+    };
   }
 
   private synchronized void resume() {
@@ -216,20 +219,12 @@ public final class Changes implements ClusterChanges, Reporting {
     if (again && looking == null) {
       looking =
           looks.scheduleWithFixedDelay(
-              this::stepSafely, LOOKS.toMillis(), LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+              safely(this::step), LOOKS.toMillis(), LOOKS.toMillis(), TimeUnit.MILLISECONDS);
     } else if (!again && looking != null) {
       looking.cancel(false);
       looking = null;
     }
     notifyAll();
-  }
-
-  private void stepSafely() {
-    try {
-      step();
-    } catch (RuntimeException defect) {
-      LOG.error("the change of all nodes is stuck", defect);
-    }
   }
 
   private Map<NodeId, Notice> read() {

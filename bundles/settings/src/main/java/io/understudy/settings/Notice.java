@@ -84,12 +84,16 @@ record Notice(String id, NodeId leader, Proposal proposal, Phase phase, String s
     return read(new DataInputStream(new ByteArrayInputStream(bytes)));
   }
 
-  static Notice read(DataInputStream in) throws IOException {
-    int version = in.readUnsignedByte();
-    if (version != VERSION) {
-      throw new IOException(
-          "it is in version %d, this program knows %d".formatted(version, VERSION));
+  /// @throws IOException if the next byte is another version
+  static void expect(int version, DataInputStream in) throws IOException {
+    int found = in.readUnsignedByte();
+    if (found != version) {
+      throw new IOException("it is in version %d, this program knows %d".formatted(found, version));
     }
+  }
+
+  static Notice read(DataInputStream in) throws IOException {
+    expect(VERSION, in);
     try {
       String id = in.readUTF();
       NodeId leader = new NodeId(in.readUTF());

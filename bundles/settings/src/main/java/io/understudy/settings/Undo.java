@@ -58,11 +58,7 @@ record Undo(
   /// @throws IOException if it is none, or of a newer version
   static Undo of(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    int version = in.readUnsignedByte();
-    if (version != VERSION) {
-      throw new IOException(
-          "it is in version %d, this program knows %d".formatted(version, VERSION));
-    }
+    Notice.expect(VERSION, in);
     try {
       Notice notice = Notice.read(in);
       NodeId self = new NodeId(in.readUTF());
