@@ -42,12 +42,10 @@ record Agent(Path root, String provider, String type) {
     }
     try (Stream<Path> programs = Files.find(providers, 2, (path, attributes) -> true)) {
       return programs
-          .filter(program -> providers.relativize(program).getNameCount() == 2)
           .filter(program -> Files.isRegularFile(program) && Files.isExecutable(program))
-          .map(
-              program ->
-                  new Agent(
-                      root, program.getParent().getFileName() + "", program.getFileName() + ""))
+          .map(providers::relativize)
+          .filter(named -> named.getNameCount() == 2)
+          .map(named -> new Agent(root, named.getName(0).toString(), named.getName(1).toString()))
           .map(Agent::toString)
           .filter(name -> NAME.matcher(name).matches())
           .sorted()
