@@ -24,6 +24,11 @@ public interface ClusterChanges {
       settings = Map.copyOf(settings);
     }
 
+    /// {@return the same, asked by somebody else}
+    public Proposal by(String other) {
+      return new Proposal(file, settings, other, within);
+    }
+
     /// Reads what an administrator gave.
     ///
     /// @param file may lack its `.cfg`

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /// What can be ordered by the API: each order says beforehand what it would do.
 final class Orders {
@@ -155,23 +154,21 @@ final class Orders {
   }
 
   private Order change(Fields fields) throws Wrong {
-    Map<String, String> settings = fields.settings("settings");
-    Optional<String> within = fields.optional("within");
-    String file = fields.text("file");
-    Function<String, ClusterChanges.Proposal> proposal =
-        by -> ClusterChanges.Proposal.of(file, settings, by, within);
-    ClusterChanges.Proposal now;
+    ClusterChanges.Proposal proposal;
     try {
-      now = proposal.apply("");
+      proposal =
+          ClusterChanges.Proposal.of(
+              fields.text("file"), fields.settings("settings"), "", fields.optional("within"));
     } catch (IllegalArgumentException wrong) {
       throw new Wrong(400, "within", String.valueOf(wrong.getMessage()), "like 90s");
     }
+    Map<String, String> settings = new TreeMap<>(proposal.settings());
     ClusterChanges changes = changes();
     return new Order(
-        "change %s %s".formatted(now.file(), new TreeMap<>(settings)),
+        "change %s %s".formatted(proposal.file(), settings),
         "%s changes on all nodes at once: %s. Each node judges it first; if one refuses or doesn't answer, nothing changes. After %s it is taken back on all of them, unless you keep it."
-            .formatted(now.file(), new TreeMap<>(settings), Settings.words(now.within())),
-        by -> changes.change(proposal.apply(by)));
+            .formatted(proposal.file(), settings, Settings.words(proposal.within())),
+        by -> changes.change(proposal.by(by)));
   }
 
   private Order changeKeep() throws Wrong {

@@ -1,7 +1,6 @@
 package io.understudy.console;
 
 import io.understudy.api.Cluster;
-import io.understudy.api.ClusterChanges;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
 import io.understudy.api.Rehearsal;
@@ -27,11 +26,7 @@ final class Picture {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("at", Instant.now().toString());
     all.putAll(
-        StatusJson.status(
-            view,
-            access.rulesNow(),
-            access.changesNow().flatMap(ClusterChanges::underWay),
-            access.problems(view)));
+        StatusJson.status(view, access.rulesNow(), access.changeNow(), access.problems(view)));
     return all;
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// What the events of this node say of takeovers: how long each phase took.
 ///
@@ -33,15 +34,16 @@ record Takeovers(List<Taking> takeovers) {
       Optional<Duration> serving,
       String cause) {
     private Taking announced(Instant at) {
-      return new Taking(group, claimed, silence, fencing, since(at), serving, cause);
+      return new Taking(group, claimed, silence, fencing, first(addresses, at), serving, cause);
     }
 
     private Taking serving(Instant at) {
-      return new Taking(group, claimed, silence, fencing, addresses, since(at), cause);
+      return new Taking(group, claimed, silence, fencing, addresses, first(serving, at), cause);
     }
 
-    private Optional<Duration> since(Instant at) {
-      return Optional.of(Duration.between(claimed, at));
+    /// What comes again later is another start.
+    private Optional<Duration> first(Optional<Duration> known, Instant at) {
+      return known.or(() -> Optional.of(Duration.between(claimed, at)));
     }
 
     Map<String, Object> json() {
@@ -85,14 +87,8 @@ record Takeovers(List<Taking> takeovers) {
       switch (event.kind()) {
         case "fences" -> fences.put(event.group(), event.at());
         case "claimed" -> all.add(taking(event, Optional.ofNullable(fences.remove(event.group()))));
-        case "announced" ->
-            last(all, event)
-                .filter(i -> all.get(i).addresses.isEmpty())
-                .ifPresent(i -> all.set(i, all.get(i).announced(event.at())));
-        case "started" ->
-            last(all, event)
-                .filter(i -> all.get(i).serving.isEmpty())
-                .ifPresent(i -> all.set(i, all.get(i).serving(event.at())));
+        case "announced" -> go(all, event, taking -> taking.announced(event.at()));
+        case "started" -> go(all, event, taking -> taking.serving(event.at()));
         default -> {}
       }
     }
@@ -113,16 +109,17 @@ record Takeovers(List<Taking> takeovers) {
         claimed.text());
   }
 
-  /// {@return which takeover the event belongs to, if it is not too old for that}
-  private static Optional<Integer> last(List<Taking> all, ClusterEvent event) {
+  /// The takeover that the event belongs to goes on, if the event isn't too late for that.
+  private static void go(List<Taking> all, ClusterEvent event, UnaryOperator<Taking> on) {
     for (int i = all.size() - 1; i >= 0; i--) {
       Taking taking = all.get(i);
       if (taking.group.equals(event.group())) {
-        Duration span = Duration.between(taking.claimed, event.at());
-        return span.compareTo(LONGEST) < 0 ? Optional.of(i) : Optional.empty();
+        if (Duration.between(taking.claimed, event.at()).compareTo(LONGEST) < 0) {
+          all.set(i, on.apply(taking));
+        }
+        return;
       }
     }
-    return Optional.empty();
   }
 
   /// {@return how long a handover of the group takes, as far as this node saw one, in words}

@@ -1,7 +1,6 @@
 package io.understudy.shell;
 
 import io.understudy.api.Cluster;
-import io.understudy.api.ClusterChanges;
 import io.understudy.api.ClusterView;
 import io.understudy.api.Problem;
 import io.understudy.desk.kit.EngineAccess;
@@ -22,11 +21,7 @@ final class StatusCommand {
     if (request.has("--json")) {
       reply.out(
           StatusJson.pretty(
-              StatusJson.status(
-                  view,
-                  engine.rulesNow(),
-                  engine.changesNow().flatMap(ClusterChanges::underWay),
-                  problems)));
+              StatusJson.status(view, engine.rulesNow(), engine.changeNow(), problems)));
     } else if (view.isPresent()) {
       reply.out(new StatusText(InstantSource.system()).of(view.get(), engine.rulesNow(), problems));
     } else {

@@ -91,6 +91,11 @@ public final class EngineAccess {
     return Optional.ofNullable(changes);
   }
 
+  /// {@return the change of all nodes that waits to be kept}
+  public Optional<ClusterChanges.View> changeNow() {
+    return changesNow().flatMap(ClusterChanges::underWay);
+  }
+
   public Optional<Mirrors> mirrorsNow() {
     return Optional.ofNullable(mirrors);
   }
