@@ -1,5 +1,6 @@
 package io.understudy.console;
 
+import io.understudy.api.AlarmReceiver;
 import io.understudy.api.Cluster;
 import io.understudy.api.ClusterChanges;
 import io.understudy.api.ClusterControl;
@@ -31,6 +32,7 @@ final class Orders {
           "mirror-now",
           "mirror-accept",
           "fence-test",
+          "alarm-test",
           "restore",
           "discard");
 
@@ -66,6 +68,7 @@ final class Orders {
       case "mirror-now" -> mirrorNow(fields);
       case "mirror-accept" -> mirrorAccept(fields);
       case "fence-test" -> fenceTest(fields);
+      case "alarm-test" -> alarmTest(fields);
       case "restore", "discard" -> quarantined(verb, fields);
       default ->
           throw new Wrong(404, "", "there is no order '%s'".formatted(verb), "use one of " + VERBS);
@@ -242,6 +245,37 @@ final class Orders {
         "The fencing device is asked how its node is. Nobody is switched off. It takes up to a"
             + " minute.",
         by -> control.testFence(fence));
+  }
+
+  private Order alarmTest(Fields fields) throws Wrong {
+    String name = fields.text("receiver");
+    List<AlarmReceiver> receivers = access.receivers();
+    AlarmReceiver receiver =
+        receivers.stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new Wrong(
+                        404,
+                        "receiver",
+                        "there is no alarm receiver '%s'".formatted(name),
+                        "use one of %s"
+                            .formatted(receivers.stream().map(AlarmReceiver::name).toList())));
+    return new Order(
+        "alarm-test " + name,
+        "%s gets a message that says it is a test, at once and only once. It takes up to a minute."
+            .formatted(name),
+        by -> tested(receiver));
+  }
+
+  private static Outcome tested(AlarmReceiver receiver) {
+    try {
+      return receiver.test();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Unknown("the web server stops");
+    }
   }
 
   private Order quarantined(String verb, Fields fields) throws Wrong {

@@ -2,7 +2,6 @@ package io.understudy.console;
 
 import io.understudy.api.Cluster;
 import io.understudy.api.ClusterEvent;
-import io.understudy.api.ClusterView;
 import io.understudy.api.Rehearsal;
 import io.understudy.api.SafetyCalculator;
 import io.understudy.api.Settings;
@@ -22,11 +21,9 @@ final class Picture {
   private Picture() {}
 
   static Map<String, Object> status(EngineAccess access) {
-    Optional<ClusterView> view = access.clusterNow().map(Cluster::view);
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("at", Instant.now().toString());
-    all.putAll(
-        StatusJson.status(view, access.rulesNow(), access.changeNow(), access.problems(view)));
+    all.putAll(StatusJson.status(access.clusterNow().map(Cluster::view), access));
     return all;
   }
 

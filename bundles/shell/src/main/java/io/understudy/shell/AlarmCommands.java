@@ -18,7 +18,7 @@ final class AlarmCommands {
     return switch (rest.command()) {
       case "list" -> {
         rest.plain("alarm list");
-        receivers.stream().map(AlarmReceiver::name).sorted().forEach(reply::line);
+        receivers.stream().map(AlarmReceiver::name).forEach(reply::line);
         yield ExitCode.DONE;
       }
       case "test" -> {
@@ -30,7 +30,7 @@ final class AlarmCommands {
         }
         throw new UsageException(
             "there is no alarm receiver '%s' here; there are: %s",
-            name, receivers.stream().map(AlarmReceiver::name).sorted().toList());
+            name, receivers.stream().map(AlarmReceiver::name).toList());
       }
       default -> throw new UsageException("use: understudy " + USAGE);
     };

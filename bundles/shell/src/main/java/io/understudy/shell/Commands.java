@@ -1,7 +1,6 @@
 package io.understudy.shell;
 
 import io.understudy.api.Accounts;
-import io.understudy.api.AlarmReceiver;
 import io.understudy.api.ClusterControl;
 import io.understudy.api.ClusterView;
 import io.understudy.api.GroupId;
@@ -12,7 +11,6 @@ import io.understudy.desk.kit.EngineAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -53,7 +51,6 @@ public final class Commands {
   private final EngineAccess engine;
   private final Restart restart;
   private final String version;
-  private final List<AlarmReceiver> receivers = new CopyOnWriteArrayList<>();
   private volatile @Nullable Accounts accounts;
 
   @Activate
@@ -79,18 +76,6 @@ public final class Commands {
     if (accounts == service) {
       accounts = null;
     }
-  }
-
-  @Reference(
-      cardinality = ReferenceCardinality.MULTIPLE,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
-  void bindReceiver(AlarmReceiver service) {
-    receivers.add(service);
-  }
-
-  void unbindReceiver(AlarmReceiver service) {
-    receivers.remove(service);
   }
 
   Duration limit(Request request) {
@@ -140,7 +125,7 @@ public final class Commands {
             ChangeCommand.run(engine.changesNow().orElseThrow(Missing::settings), request, reply);
         case "mirror-accept" -> MirrorCommands.accept(mirrors(), request, reply);
         case "quarantine" -> MirrorCommands.quarantine(mirrors(), request, reply);
-        case "alarm" -> AlarmCommands.run(receivers, request, reply);
+        case "alarm" -> AlarmCommands.run(engine.receivers(), request, reply);
         case "user" ->
             UserCommands.run(
                 Optional.ofNullable(accounts).orElseThrow(Missing::web), request, reply);

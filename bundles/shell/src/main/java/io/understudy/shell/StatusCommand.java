@@ -2,11 +2,9 @@ package io.understudy.shell;
 
 import io.understudy.api.Cluster;
 import io.understudy.api.ClusterView;
-import io.understudy.api.Problem;
 import io.understudy.desk.kit.EngineAccess;
 import io.understudy.desk.kit.StatusJson;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /// `status`: whatever there is to see, with or without an engine.
@@ -17,16 +15,15 @@ final class StatusCommand {
       throws UsageException, InterruptedException {
     request.plain("status [--json]", "--json");
     Optional<ClusterView> view = engine.cluster().map(Cluster::view);
-    List<Problem> problems = engine.problems(view);
     if (request.has("--json")) {
-      reply.out(
-          StatusJson.pretty(
-              StatusJson.status(view, engine.rulesNow(), engine.changeNow(), problems)));
+      reply.out(StatusJson.pretty(StatusJson.status(view, engine)));
     } else if (view.isPresent()) {
-      reply.out(new StatusText(InstantSource.system()).of(view.get(), engine.rulesNow(), problems));
+      reply.out(
+          new StatusText(InstantSource.system())
+              .of(view.get(), engine.rulesNow(), engine.problems(view)));
     } else {
       reply.line("The engine isn't there: it is being replaced, or its settings are refused.");
-      reply.out(StatusText.problems(problems));
+      reply.out(StatusText.problems(engine.problems(view)));
     }
     return view.isPresent() ? ExitCode.DONE : ExitCode.FAILED;
   }

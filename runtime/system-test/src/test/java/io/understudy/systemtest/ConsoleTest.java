@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -205,6 +206,41 @@ class ConsoleTest extends PlayedOnStage {
       shown(page.locator("#fences"), "done");
       assertEquals("on", Files.readString(state).strip());
       assertEquals(List.of(), browser.barriers());
+    } finally {
+      Files.delete(cfg);
+    }
+  }
+
+  /// A program that takes the first test, and fails at the next.
+  @Test
+  void anAlarmReceiverIsTestedInThePage() throws Exception {
+    Node node = standby();
+    Path said = node.home().resolve("said");
+    Path program =
+        Files.writeString(
+            node.home().resolve("page"),
+            """
+            #!/bin/sh
+            [ ! -e %1$s ] || exit 3
+            echo "$UNDERSTUDY_ALARM_KIND $UNDERSTUDY_ALARM_SUBJECT" >%1$s
+            """
+                .formatted(said));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    Path cfg = node.home().resolve("config/io.understudy.alarm.command-page.cfg");
+    try (Browser browser = browser(node, ColorScheme.LIGHT, 1400)) {
+      Page page = browser.page();
+      shown(page.locator("#alarms"), "Nobody is told");
+      Files.writeString(cfg, "name = page\ncommand = %s\n".formatted(program));
+      shown(page.locator("#alarms"), "Told: page");
+      page.locator("[data-order=alarm-test]").click();
+      confirm(page, "a message that says it is a test");
+      shown(page.locator("#told"), "It took the test");
+      assertEquals("test test\n", Files.readString(said));
+      page.locator("#told button").click();
+      page.locator("[data-order=alarm-test]").click();
+      confirm(page, "a message that says it is a test");
+      shown(page.locator("#told"), "ended with exit code 3");
+      assertEquals(List.of(), browser.errors());
     } finally {
       Files.delete(cfg);
     }

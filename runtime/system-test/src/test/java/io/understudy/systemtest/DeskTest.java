@@ -123,6 +123,7 @@ class DeskTest extends PlayedAtDesk {
     wrong(413, "too large", "handover", "{\"group\":\"" + "x".repeat(20_000) + "\"}");
     wrong(400, "is no flag", "maintenance", "{\"on\":\"perhaps\"}");
     wrong(503, "nothing is mirrored", "mirror-now", "{\"rule\":\"data\"}");
+    wrong(404, "no alarm receiver 'page'", "alarm-test", "{\"receiver\":\"page\"}");
     wrong(404, "no fence", "fence-test", "{\"fence\":\"pdu\"}");
     wrong(503, "nothing is mirrored", "discard", "{\"id\":\"x\"}");
     refused(

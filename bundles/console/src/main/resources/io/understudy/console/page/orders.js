@@ -3,6 +3,9 @@ import { el } from "./dom.js";
 
 export const me = { user: "", operator: false };
 
+/** What is said of an order that was carried out, where the page has no other place to show it. */
+const DONE = { "alarm-test": "It took the test. See whether that has arrived." };
+
 export function tell(title, text) {
   document.querySelector("#told-h").textContent = title;
   document.querySelector("#told-text").textContent = text;
@@ -33,6 +36,8 @@ export async function order(title, verb, fields, button) {
     const { outcome, reason } = await post(`/orders/${verb}`, fields);
     if (outcome !== "done") {
       tell(`${title}: ${outcome}`, reason);
+    } else if (DONE[verb]) {
+      tell(`${title}: done`, DONE[verb]);
     }
   } catch (error) {
     tell(`${title}: nothing was changed`, error.message);

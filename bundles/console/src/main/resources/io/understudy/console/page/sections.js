@@ -7,25 +7,30 @@ const none = (text) => el("p", { class: "faint" }, text);
 const actions = (...buttons) => el("div", { class: "actions" }, ...buttons);
 
 export function alarms(status) {
-  show("alarms", status.problems, () =>
+  const receivers = status.alarmReceivers;
+  show("alarms", [status.problems, receivers], () => [
     status.problems.length === 0
-      ? [el("p", {}, state("good", "Nothing is wrong, as far as this node can see."))]
-      : [
-          el(
-            "ul",
-            { role: "list" },
-            ...status.problems.map((problem) =>
-              el(
-                "li",
-                {},
-                state(problem.severity === "alarm" ? "bad" : "warn", problem.subject),
-                ` ${problem.what} `,
-                el("span", { class: "faint" }, problem.remedy),
-              ),
+      ? el("p", {}, state("good", "Nothing is wrong, as far as this node can see."))
+      : el(
+          "ul",
+          { role: "list" },
+          ...status.problems.map((problem) =>
+            el(
+              "li",
+              {},
+              state(problem.severity === "alarm" ? "bad" : "warn", problem.subject),
+              ` ${problem.what} `,
+              el("span", { class: "faint" }, problem.remedy),
             ),
           ),
-        ],
-  );
+        ),
+    el("p", { class: "faint" }, receivers.length === 0 ? "Nobody is told: no alarm receiver is configured." : `Told: ${receivers.join(", ")}`),
+    actions(
+      ...receivers.map((receiver) =>
+        orderButton(`Test ${receiver}`, `Send a test to ${receiver}`, "alarm-test", { receiver }),
+      ),
+    ),
+  ]);
 }
 
 export function groups(status) {

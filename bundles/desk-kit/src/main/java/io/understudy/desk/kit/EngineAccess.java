@@ -1,5 +1,6 @@
 package io.understudy.desk.kit;
 
+import io.understudy.api.AlarmReceiver;
 import io.understudy.api.Cluster;
 import io.understudy.api.ClusterChanges;
 import io.understudy.api.ClusterControl;
@@ -26,8 +27,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The engine, and the mirroring, as they are just now: each may be replaced at any moment, and
-/// come back.
+/// The engine, the mirroring and who is told of problems, as they are just now: each may be
+/// replaced at any moment, and come back.
 @Component(service = EngineAccess.class)
 public final class EngineAccess {
   /// How long a command waits for an engine that is being replaced.
@@ -36,6 +37,7 @@ public final class EngineAccess {
   private static final Logger LOG = LoggerFactory.getLogger(EngineAccess.class);
 
   private final List<Reporting> reporters = new CopyOnWriteArrayList<>();
+  private final List<AlarmReceiver> receivers = new CopyOnWriteArrayList<>();
   private volatile @Nullable Cluster cluster;
   private volatile @Nullable ClusterControl control;
   private volatile @Nullable Mirrors mirrors;
@@ -116,6 +118,11 @@ public final class EngineAccess {
     }
   }
 
+  /// {@return who is told of problems, by name}
+  public List<AlarmReceiver> receivers() {
+    return receivers.stream().sorted(Comparator.comparing(AlarmReceiver::name)).toList();
+  }
+
   /// {@return what the view and everybody else reports, the gravest first}
   public List<Problem> problems(Optional<ClusterView> view) {
     return Stream.concat(
@@ -193,5 +200,14 @@ public final class EngineAccess {
 
   public void unbindReporting(Reporting service) {
     reporters.remove(service);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  public void bindReceiver(AlarmReceiver service) {
+    receivers.add(service);
+  }
+
+  public void unbindReceiver(AlarmReceiver service) {
+    receivers.remove(service);
   }
 }

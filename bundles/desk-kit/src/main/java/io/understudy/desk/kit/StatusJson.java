@@ -1,6 +1,7 @@
 package io.understudy.desk.kit;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.understudy.api.AlarmReceiver;
 import io.understudy.api.ClusterChanges;
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.ClusterView;
@@ -10,7 +11,6 @@ import io.understudy.api.Guarantee;
 import io.understudy.api.Outcome;
 import io.understudy.api.PathView;
 import io.understudy.api.Problem;
-import io.understudy.api.mirror.Mirrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,20 +28,15 @@ import java.util.TreeMap;
 public final class StatusJson {
   private StatusJson() {}
 
-  /// @param view empty while there is no engine; then `engine` is false and only problems are told
-  ///
-  /// @param change what waits to be kept
-  public static Map<String, Object> status(
-      Optional<ClusterView> view,
-      List<Mirrors.RuleView> mirrors,
-      Optional<ClusterChanges.View> change,
-      List<Problem> problems) {
+  /// @param view empty while there is no engine; then `engine` is false and only the rest is told
+  public static Map<String, Object> status(Optional<ClusterView> view, EngineAccess access) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("engine", view.isPresent());
     view.ifPresent(present -> node(all, present));
-    all.put("mirrors", mirrors.stream().map(MirrorJson::rule).toList());
-    change.ifPresent(waiting -> all.put("change", change(waiting)));
-    all.put("problems", problems.stream().map(StatusJson::problem).toList());
+    all.put("mirrors", access.rulesNow().stream().map(MirrorJson::rule).toList());
+    access.changeNow().ifPresent(waiting -> all.put("change", change(waiting)));
+    all.put("alarmReceivers", access.receivers().stream().map(AlarmReceiver::name).toList());
+    all.put("problems", access.problems(view).stream().map(StatusJson::problem).toList());
     return all;
   }
 
