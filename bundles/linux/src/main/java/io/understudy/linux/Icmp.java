@@ -55,20 +55,8 @@ final class Icmp {
     into.put(payload.duplicate()).flip();
   }
 
-  /// RFC 1071
   private static void checksum(ByteBuffer message, int start, long initial) {
-    long sum = initial;
-    int end = message.limit();
-    for (int i = start; i + 1 < end; i += 2) {
-      sum += message.getShort(i) & 0xffff;
-    }
-    if ((end - start) % 2 == 1) {
-      sum += (message.get(end - 1) & 0xff) << 8;
-    }
-    while (sum > 0xffff) {
-      sum = (sum & 0xffff) + (sum >>> 16);
-    }
-    message.putShort(start + 2, (short) ~sum);
+    message.putShort(start + 2, Checksum.of(message, start, message.limit(), initial));
   }
 
   /// {@return where the echo reply begins, or -1 if it isn't one}

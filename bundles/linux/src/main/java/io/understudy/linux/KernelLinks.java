@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 public final class KernelLinks implements Links {
   private static final Logger LOG = LoggerFactory.getLogger(KernelLinks.class);
 
-  private final RouteSocket route;
+  private final NetlinkSocket route;
 
   @Activate
   public KernelLinks() throws KernelException {
-    route = new RouteSocket(0);
+    route = new NetlinkSocket(NetlinkSocket.ROUTE, 0);
   }
 
   @Override

@@ -15,15 +15,15 @@ import org.slf4j.LoggerFactory;
 final class LinkWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinkWatch.class);
 
-  private final RouteSocket route;
+  private final NetlinkSocket route;
   private final Consumer<Set<String>> changed;
   private final Map<Integer, String> names = new ConcurrentHashMap<>();
   private final Reader reader;
 
   LinkWatch(Consumer<Set<String>> changed) throws KernelException {
     this.changed = changed;
-    route = new RouteSocket(RouteMessages.GROUPS_LINK_AND_ADDRESS);
-    try (RouteSocket requests = new RouteSocket(0)) {
+    route = new NetlinkSocket(NetlinkSocket.ROUTE, RouteMessages.GROUPS_LINK_AND_ADDRESS);
+    try (NetlinkSocket requests = new NetlinkSocket(NetlinkSocket.ROUTE, 0)) {
       requests.request("listing devices", RouteMessages.allLinks()).forEach(this::name);
       reader = new Reader("understudy links", List.of(new Reader.Line(route.socket(), this::take)));
     } catch (KernelException e) {

@@ -33,6 +33,13 @@ final class NetlinkMessage {
     return this;
   }
 
+  /// `struct inet_diag_req_v2`, for sockets with any addresses and ports
+  NetlinkMessage diagnosis(int family, int protocol, int states) {
+    bytes.put((byte) family).put((byte) protocol).putShort((short) 0).putInt(states);
+    bytes.put(new byte[48]);
+    return this;
+  }
+
   NetlinkMessage attribute(int type, byte... value) {
     bytes.putShort((short) (4 + value.length)).putShort((short) type).put(value);
     return align();

@@ -9,6 +9,7 @@ final class Numbers {
   static final int EAGAIN = 11;
   static final int EEXIST = 17;
   static final int ENODEV = 19;
+  static final int EAFNOSUPPORT = 97;
   static final int EADDRNOTAVAIL = 99;
   static final int ENETDOWN = 100;
   static final int ENOBUFS = 105;
@@ -45,6 +46,7 @@ final class Numbers {
   static final int NETLINK_GET_STRICT_CHK = 12;
 
   static final int IPPROTO_ICMP = 1;
+  static final int IPPROTO_TCP = 6;
   static final int IPPROTO_ICMPV6 = 58;
   static final int IPPROTO_RAW = 255;
 

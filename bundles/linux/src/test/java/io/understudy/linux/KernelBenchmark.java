@@ -55,9 +55,12 @@ final class KernelBenchmark {
     Prefix six = Prefix.parse("fd09::100/64");
     time("add IPv6 address", 300, () -> links.add("e0", six), () -> links.remove("e0", six));
     time("remove address", 300, () -> links.remove("e0", six), () -> links.add("e0", six));
+    KernelConnections connections = new KernelConnections();
+    time("look at connections", 300, () -> connections.established(four));
     for (int hold : new int[] {60, 100, 220}) {
       lateness(lease, four, hold);
     }
+    connections.close();
     lease.close();
     links.close();
   }

@@ -11,9 +11,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A socket to rtnetlink(7). The kernel carries a request out before the call that sends it
+/// A socket to a part of netlink(7). The kernel carries a request out before the call that sends it
 /// returns, so an answer is always there already.
-final class RouteSocket implements AutoCloseable {
+final class NetlinkSocket implements AutoCloseable {
+  static final int ROUTE = 0;
+  static final int SOCK_DIAG = 4;
+
   private static final int CAP_ACK = 10;
   private static final int BUFFER = 65536;
 
@@ -21,9 +24,10 @@ final class RouteSocket implements AutoCloseable {
   private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER, 8);
   private int sequence;
 
+  /// @param family which part of the kernel
   /// @param groups the multicast groups to hear; 0 for requests
-  RouteSocket(int groups) throws KernelException {
-    socket = new Socket("a netlink socket", Numbers.AF_NETLINK, Numbers.SOCK_RAW, 0);
+  NetlinkSocket(int family, int groups) throws KernelException {
+    socket = new Socket("a netlink socket", Numbers.AF_NETLINK, Numbers.SOCK_RAW, family);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = arena.allocate(12, 4);
       address.set(JAVA_SHORT, 0, (short) Numbers.AF_NETLINK);
