@@ -177,18 +177,18 @@ public final class Engine
   }
 
   @Override
-  public void post(byte[] notice) {
-    adapters.notices().post(notice);
+  public void post(Topic topic, byte[] notice) {
+    adapters.notices().post(topic, notice);
   }
 
   @Override
-  public Map<NodeId, byte[]> read() {
-    return adapters.notices().read();
+  public Map<NodeId, byte[]> read(Topic topic) {
+    return adapters.notices().read(topic);
   }
 
   @Override
-  public AutoCloseable watch(Runnable changed) {
-    return adapters.notices().watch(changed);
+  public AutoCloseable watch(Topic topic, Runnable changed) {
+    return adapters.notices().watch(topic, changed);
   }
 
   private Stage stage(Map<String, String> changes) {

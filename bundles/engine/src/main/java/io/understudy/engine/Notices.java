@@ -2,177 +2,71 @@ package io.understudy.engine;
 
 import io.understudy.api.NodeId;
 import io.understudy.api.Noticeboard;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Carries each node's notice to the others in pieces that ride with the beats. A beat brings the
-/// piece at the place up to where the reader has said that it has it, so that beats may get lost,
-/// come twice or out of order. While neither has a notice nothing rides.
+/// A board for each topic, whose pieces ride with the beats one behind the other. While nobody has
+/// a notice nothing rides.
 final class Notices implements Noticeboard {
-  private static final byte VERSION = 1;
-  private static final int HEAD = Byte.BYTES + 2 * Long.BYTES + 4 * Short.BYTES;
-
-  /// A piece makes every beat longer on every path, so it is a small one.
+  /// Pieces make every beat longer on every path, so they are small.
   private static final int MOST_IN_A_BEAT = 200;
 
-  /// So many beats without anything of a notice end it: it was taken down.
-  private static final int SILENT = 40;
+  private final Map<Topic, Board> boards = new EnumMap<>(Topic.class);
 
-  /// Nobody's notice.
-  private static final long NONE = 0;
-
-  private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
-  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-  private volatile Ours ours = new Ours(new byte[0], NONE);
-
-  private record Ours(byte[] notice, long digest) {}
-
-  /// What goes to one peer and comes from it.
-  private static final class Peer {
-    long theirs = NONE;
-    byte[] partly = {};
-    int length;
-    boolean whole;
-    long reads = NONE;
-    int upTo;
-    int silent = SILENT;
-  }
-
-  @Override
-  public void post(byte[] notice) {
-    if (notice.length > MOST_BYTES) {
-      throw new IllegalArgumentException(
-          "a notice has at most %d bytes, this one has %d".formatted(MOST_BYTES, notice.length));
+  Notices() {
+    for (Topic topic : Topic.values()) {
+      boards.put(topic, new Board());
     }
-    ours = new Ours(notice.clone(), notice.length == 0 ? NONE : digest(notice));
+  }
+
+  private Board board(Topic topic) {
+    return boards.get(topic);
   }
 
   @Override
-  public Map<NodeId, byte[]> read() {
-    Map<NodeId, byte[]> all = new HashMap<>();
-    peers.forEach(
-        (node, peer) -> {
-          synchronized (peer) {
-            if (peer.whole) {
-              all.put(node, peer.partly.clone());
-            }
-          }
-        });
-    return all;
+  public void post(Topic topic, byte[] notice) {
+    board(topic).post(notice);
   }
 
   @Override
-  public AutoCloseable watch(Runnable changed) {
-    watchers.add(changed);
-    return () -> watchers.remove(changed);
+  public Map<NodeId, byte[]> read(Topic topic) {
+    return board(topic).read();
   }
 
-  /// {@return whether the next beat to this peer carries a piece}
+  @Override
+  public AutoCloseable watch(Topic topic, Runnable changed) {
+    return board(topic).watch(changed);
+  }
+
+  /// {@return whether the next beat to this peer carries pieces}
   boolean talks(NodeId to) {
-    Peer peer = peers.get(to);
-    return ours.digest != NONE || peer != null && peer.silent < SILENT;
+    return boards.values().stream().anyMatch(board -> board.talks(to));
   }
 
-  /// {@return the next piece}
+  /// {@return the next pieces, up to that of the last topic of which there is anything to say}
   ///
-  /// @param room how many bytes it may have; nothing is said if that is too little
+  /// @param room how many bytes they may have; what doesn't fit isn't said
   byte[] next(NodeId to, int room) {
-    if (room < HEAD) {
-      return new byte[0];
+    int size = Math.min(room, boards.size() * Board.HEAD + MOST_IN_A_BEAT);
+    ByteBuffer pieces = ByteBuffer.allocate(Math.max(size, 0));
+    int most = MOST_IN_A_BEAT;
+    int end = 0;
+    for (Board board : boards.values()) {
+      if (pieces.remaining() < Board.HEAD) {
+        break;
+      }
+      byte[] piece = board.next(to, Math.min(pieces.remaining() - Board.HEAD, most));
+      most -= piece.length - Board.HEAD;
+      pieces.put(piece);
+      end = board.talks(to) ? pieces.position() : end;
     }
-    Ours now = ours;
-    Peer peer = peers.computeIfAbsent(to, unused -> new Peer());
-    synchronized (peer) {
-      int from = peer.reads == now.digest ? Math.min(peer.upTo, now.notice.length) : 0;
-      int length = Math.min(Math.min(room - HEAD, MOST_IN_A_BEAT), now.notice.length - from);
-      return ByteBuffer.allocate(HEAD + length)
-          .put(VERSION)
-          .putLong(peer.theirs)
-          .putShort((short) peer.partly.length)
-          .putLong(now.digest)
-          .putShort((short) now.notice.length)
-          .putShort((short) from)
-          .putShort((short) length)
-          .put(now.notice, from, length)
-          .array();
-    }
+    return Arrays.copyOf(pieces.array(), end);
   }
 
-  /// A beat of this peer came with this behind its fingerprint; without a notice with nothing.
+  /// A beat of this peer came, with this behind the fingerprint of its settings.
   void heard(NodeId from, ByteBuffer in) {
-    if (!in.hasRemaining() && !peers.containsKey(from)) {
-      return;
-    }
-    Peer peer = peers.computeIfAbsent(from, unused -> new Peer());
-    if (take(peer, in)) {
-      watchers.forEach(Runnable::run);
-    }
-  }
-
-  /// {@return whether there is another notice now}
-  private static boolean take(Peer peer, ByteBuffer in) {
-    synchronized (peer) {
-      boolean before = peer.whole;
-      long known = peer.theirs;
-      try {
-        peer.silent = Math.min(peer.silent + 1, SILENT);
-        if (in.hasRemaining() && in.get() == VERSION) {
-          peer.reads = in.getLong();
-          peer.upTo = in.getShort() & 0xffff;
-          piece(peer, in);
-        }
-        if (peer.theirs != NONE && peer.silent == SILENT) {
-          forget(peer, NONE, 0);
-        }
-      } catch (BufferUnderflowException notOurs) {
-        forget(peer, NONE, 0);
-      }
-      return before ? !peer.whole || peer.theirs != known : peer.whole;
-    }
-  }
-
-  private static void piece(Peer peer, ByteBuffer in) {
-    long digest = in.getLong();
-    int length = in.getShort() & 0xffff;
-    int at = in.getShort() & 0xffff;
-    byte[] piece = new byte[in.getShort() & 0xffff];
-    in.get(piece);
-    if (digest != peer.theirs) {
-      forget(peer, digest, Math.min(length, MOST_BYTES));
-    }
-    if (digest == NONE) {
-      return;
-    }
-    peer.silent = 0;
-    if (peer.whole || at != peer.partly.length) {
-      return;
-    }
-    if (at + piece.length <= peer.length) {
-      peer.partly = ByteBuffer.allocate(at + piece.length).put(peer.partly).put(piece).array();
-    }
-    if (peer.partly.length == peer.length) {
-      if (digest(peer.partly) == digest) {
-        peer.whole = true;
-      } else {
-        forget(peer, digest, length);
-      }
-    }
-  }
-
-  private static void forget(Peer peer, long digest, int length) {
-    peer.theirs = digest;
-    peer.partly = new byte[0];
-    peer.length = length;
-    peer.whole = false;
-  }
-
-  private static long digest(byte[] notice) {
-    long digest = Fingerprint.of(notice);
-    return digest == NONE ? 1 : digest;
+    boards.values().forEach(board -> board.heard(from, in));
   }
 }

@@ -1,5 +1,7 @@
 package io.understudy.engine;
 
+import static io.understudy.api.Noticeboard.Topic.CHANGE;
+import static io.understudy.api.Noticeboard.Topic.CONNECTIONS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -48,42 +50,42 @@ class NoticesTest {
   void nothingRidesWhileNobodyHasANotice() {
     talk(10);
     assertFalse(a.talks(B));
-    assertTrue(a.read().isEmpty());
+    assertTrue(a.read(CHANGE).isEmpty());
   }
 
   @Test
   void aNoticeArrivesAndAnotherReplacesIt() {
     AtomicInteger changes = new AtomicInteger();
-    b.watch(changes::incrementAndGet);
-    a.post(random(1, 1000));
+    b.watch(CHANGE, changes::incrementAndGet);
+    a.post(CHANGE, random(1, 1000));
     talk(7);
-    assertArrayEquals(random(1, 1000), b.read().get(A));
-    a.post(random(2, 300));
+    assertArrayEquals(random(1, 1000), b.read(CHANGE).get(A));
+    a.post(CHANGE, random(2, 300));
     talk(1);
-    assertEquals(Map.of(), b.read(), "the old one is down before the new one is whole");
+    assertEquals(Map.of(), b.read(CHANGE), "the old one is down before the new one is whole");
     talk(2);
-    assertArrayEquals(random(2, 300), b.read().get(A));
+    assertArrayEquals(random(2, 300), b.read(CHANGE).get(A));
     assertEquals(3, changes.get());
   }
 
   @Test
   void aNoticeThatIsTakenDownIsGoneSoonAndThenNothingRides() {
-    a.post(random(2, 300));
+    a.post(CHANGE, random(2, 300));
     talk(10);
-    a.post(new byte[0]);
+    a.post(CHANGE, new byte[0]);
     talk(100);
-    assertTrue(b.read().isEmpty());
+    assertTrue(b.read(CHANGE).isEmpty());
     assertFalse(a.talks(B));
     assertFalse(b.talks(A));
   }
 
   @Test
   void oneThatStartsAnewReadsItAgain() {
-    a.post(random(3, 900));
+    a.post(CHANGE, random(3, 900));
     talk(10);
     b = new Notices();
     talk(10);
-    assertArrayEquals(random(3, 900), b.read().get(A));
+    assertArrayEquals(random(3, 900), b.read(CHANGE).get(A));
   }
 
   @ParameterizedTest
@@ -92,18 +94,18 @@ class NoticesTest {
     Random chance = new Random(seed);
     byte[] one = random(seed, Noticeboard.MOST_BYTES);
     byte[] other = random(-seed, 5000);
-    a.post(one);
-    b.post(other);
+    a.post(CHANGE, one);
+    b.post(CHANGE, other);
     Deque<byte[]> toA = new ArrayDeque<>();
     Deque<byte[]> toB = new ArrayDeque<>();
     int beats = 0;
-    while (!a.read().containsKey(B) || !b.read().containsKey(A)) {
+    while (!a.read(CHANGE).containsKey(B) || !b.read(CHANGE).containsKey(A)) {
       assertTrue(beats++ < 2000, "no end with seed " + seed);
       deliver(b, A, toB, says(a, B), chance);
       deliver(a, B, toA, says(b, A), chance);
     }
-    assertArrayEquals(other, a.read().get(B));
-    assertArrayEquals(one, b.read().get(A));
+    assertArrayEquals(other, a.read(CHANGE).get(B));
+    assertArrayEquals(one, b.read(CHANGE).get(A));
   }
 
   private static void deliver(
@@ -126,6 +128,40 @@ class NoticesTest {
   }
 
   @Test
+  void eachTopicHasANoticeOfItsOwn() {
+    a.post(CONNECTIONS, random(1, 1000));
+    talk(7);
+    assertArrayEquals(random(1, 1000), b.read(CONNECTIONS).get(A));
+    assertTrue(b.read(CHANGE).isEmpty());
+    a.post(CHANGE, random(2, 900));
+    a.post(CONNECTIONS, random(3, 900));
+    talk(5);
+    assertArrayEquals(random(2, 900), b.read(CHANGE).get(A), "the urgent one comes first");
+    talk(6);
+    assertArrayEquals(random(3, 900), b.read(CONNECTIONS).get(A));
+    a.post(CHANGE, new byte[0]);
+    talk(100);
+    assertTrue(b.read(CHANGE).isEmpty());
+    assertArrayEquals(random(3, 900), b.read(CONNECTIONS).get(A));
+  }
+
+  /// A program that knows the first topic alone reads it, and says nothing of the second.
+  @Test
+  void anOlderProgramReadsTheFirstTopicAndIsRead() {
+    Board older = new Board();
+    a.post(CHANGE, random(1, 1000));
+    a.post(CONNECTIONS, random(2, 1000));
+    older.post(random(3, 500));
+    for (int beat = 0; beat < 30; beat++) {
+      older.heard(A, ByteBuffer.wrap(says(a, B)));
+      a.heard(B, ByteBuffer.wrap(older.next(A, 200)));
+    }
+    assertArrayEquals(random(1, 1000), older.read().get(A));
+    assertArrayEquals(random(3, 500), a.read(CHANGE).get(B));
+    assertTrue(a.read(CONNECTIONS).isEmpty());
+  }
+
+  @Test
   void whatIsNoPieceIsNoNotice() {
     Random chance = new Random(5);
     for (int i = 0; i < 10_000; i++) {
@@ -135,16 +171,16 @@ class NoticesTest {
         junk[0] = 1;
       }
       a.heard(B, ByteBuffer.wrap(junk));
-      assertTrue(a.read().isEmpty());
+      assertTrue(a.read(CHANGE).isEmpty());
     }
   }
 
   @Test
   void aBeatWithoutRoomSaysNothingAndALongNoticeIsRefused() {
-    a.post(random(4, 100));
+    a.post(CHANGE, random(4, 100));
     assertEquals(0, a.next(B, 10).length);
     assertTrue(a.next(B, 30).length <= 30);
     assertThrows(
-        IllegalArgumentException.class, () -> a.post(new byte[Noticeboard.MOST_BYTES + 1]));
+        IllegalArgumentException.class, () -> a.post(CHANGE, new byte[Noticeboard.MOST_BYTES + 1]));
   }
 }

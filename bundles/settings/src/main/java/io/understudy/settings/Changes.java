@@ -113,7 +113,7 @@ public final class Changes implements ClusterChanges, Reporting {
       policyOption = ReferencePolicyOption.GREEDY)
   void bindBoard(Noticeboard service) {
     board = service;
-    watch = service.watch(() -> later(this::step));
+    watch = service.watch(Noticeboard.Topic.CHANGE, () -> later(this::step));
     later(this::step);
   }
 
@@ -232,7 +232,7 @@ public final class Changes implements ClusterChanges, Reporting {
     Noticeboard present = board;
     if (present != null) {
       present
-          .read()
+          .read(Noticeboard.Topic.CHANGE)
           .forEach(
               (node, bytes) -> {
                 try {
@@ -252,7 +252,7 @@ public final class Changes implements ClusterChanges, Reporting {
     Noticeboard present = board;
     byte[] bytes = notice.map(Notice::bytes).orElse(new byte[0]);
     if (present != null && (present != postedTo || !Arrays.equals(bytes, posted))) {
-      present.post(bytes);
+      present.post(Noticeboard.Topic.CHANGE, bytes);
       posted = bytes;
       postedTo = present;
     }
