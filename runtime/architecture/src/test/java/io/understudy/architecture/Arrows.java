@@ -28,6 +28,7 @@ final class Arrows {
           "heartbeat",
           "arbitration",
           "takeover",
+          "tickle",
           "hook.kit",
           "hook.http",
           "hook.imap",

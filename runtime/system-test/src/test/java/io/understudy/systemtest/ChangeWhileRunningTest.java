@@ -18,7 +18,16 @@ class ChangeWhileRunningTest extends PlayedOnStage {
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(
-      strings = {"engine", "linux", "heartbeat", "arbitration", "takeover", "hook-http", "shell"})
+      strings = {
+        "engine",
+        "linux",
+        "heartbeat",
+        "arbitration",
+        "takeover",
+        "tickle",
+        "hook-http",
+        "shell"
+      })
   void aBundleIsReplacedOnTheOwner(String bundle) {
     Node owner = owner();
     String term = term();

@@ -131,6 +131,16 @@ final class ImapService {
     return did(client(mailbox, "-X", command));
   }
 
+  /// {@return a client that waits for news of its inbox, and that the other node knows of}
+  StayingConnection idle() throws Exception {
+    StayingConnection client = new StayingConnection(lab, ADDRESS, 143);
+    client.ask("a LOGIN ann secret\r\n", "a OK");
+    client.ask("b SELECT INBOX\r\n", "b OK");
+    client.askUntilKnown("c NOOP\r\n", "c OK");
+    client.ask("d IDLE\r\n", "+ idling");
+    return client;
+  }
+
   void append(String mailbox, int count) throws IOException {
     Path letter =
         Files.writeString(

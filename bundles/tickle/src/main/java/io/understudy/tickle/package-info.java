@@ -1,0 +1,4 @@
+@NullMarked
+package io.understudy.tickle;
+
+import org.jspecify.annotations.NullMarked;
