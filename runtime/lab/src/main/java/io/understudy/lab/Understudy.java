@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /// Understudy on every node of a lab, each from its own copy of the distribution.
 public final class Understudy implements Contender {
@@ -21,6 +22,7 @@ public final class Understudy implements Contender {
 
   private final Lab lab;
   private final Path distribution;
+  private final Function<Node, Process> starter;
   private final String key = HexFormat.of().formatHex(new SecureRandom().generateSeed(32));
   private final Map<Node, NodeConfig> configs = new LinkedHashMap<>();
   private final Map<Node, Process> running = new LinkedHashMap<>();
@@ -32,9 +34,20 @@ public final class Understudy implements Contender {
   }
 
   public Understudy(Lab lab, Path distribution) {
+    this(lab, distribution, false);
+  }
+
+  private Understudy(Lab lab, Path distribution, boolean installed) {
     this.lab = lab;
     this.distribution = distribution;
+    this.starter =
+        installed ? node -> Container.boot(node, program(node).folder()) : this::inForeground;
     lab.nodes().forEach(node -> configs.put(node, new NodeConfig(lab, node)));
+  }
+
+  /// {@return Understudy as it is installed, on machines that have a systemd}
+  public static Understudy installed(Lab lab) {
+    return new Understudy(lab, Distribution.find(), true);
   }
 
   @Override
@@ -81,10 +94,12 @@ public final class Understudy implements Contender {
   @Override
   public void start(Node node) {
     prepare(node);
-    running.put(
-        node,
-        node.launch(
-            log(node), List.of(program(node).script(), "run", "--home", node.home().toString())));
+    running.put(node, starter.apply(node));
+  }
+
+  private Process inForeground(Node node) {
+    return node.launch(
+        log(node), List.of(program(node).script(), "run", "--home", node.home().toString()));
   }
 
   /// {@return what the process printed; the node's own log is in `log/` of its home}
