@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,10 +115,13 @@ final class Loop implements AutoCloseable {
   }
 
   /// Changes the policy between two steps.
-  void adopt(Policy policy) {
+  ///
+  /// @param policy is asked only then: of two threads that bring news, the later one may have made
+  ///     its policy before the other, and an older policy would stay
+  void adopt(Supplier<Policy> policy) {
     post(
         ticker -> {
-          snapshot = new Snapshot(snapshot.state(), policy, snapshot.at());
+          snapshot = new Snapshot(snapshot.state(), policy.get(), snapshot.at());
           return new Event.PolicyChanged();
         });
   }

@@ -23,7 +23,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -155,7 +154,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
         first.start();
       }
       adapters.takeovers().keySet().forEach(first::takeoverAppeared);
-      first.adopt(policies.of(settings)); // what came meanwhile
+      policyChanged(); // what came meanwhile
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -181,7 +180,7 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
     if (!over) {
       with(
           current -> {
-            current.adopt(policies.of(settings));
+            current.adopt(() -> policies.of(settings));
             return true;
           });
     }
@@ -195,7 +194,11 @@ final class Node implements PlannedPause.Prepare, AutoCloseable {
   void devicesChanged() {
     policies.devicesChanged(this::policyChanged);
     policyChanged();
-    post(new Event.DevicesChanged(Set.copyOf(adapters.devices().keySet())));
+    with(
+        current -> {
+          current.devicesChanged();
+          return true;
+        });
   }
 
   void takeoverAppeared(GroupId group) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// One life of the decision core: from the first state, made of what is on the disk, to its end. A
@@ -114,7 +115,7 @@ final class Run implements AutoCloseable {
   void start() {
     loop.start();
     setBack.ifPresent(hold -> loop.post(new Event.SetBack(hold)));
-    loop.post(new Event.DevicesChanged(Set.copyOf(adapters.devices().keySet())));
+    devicesChanged();
     data.start();
   }
 
@@ -122,8 +123,13 @@ final class Run implements AutoCloseable {
     loop.post(event);
   }
 
-  void adopt(Policy policy) {
+  void adopt(Supplier<Policy> policy) {
     loop.adopt(policy);
+  }
+
+  /// Which devices have an adapter is seen when the core is told, as in [Loop#adopt].
+  void devicesChanged() {
+    loop.post(ticker -> new Event.DevicesChanged(Set.copyOf(adapters.devices().keySet())));
   }
 
   long incarnation() {

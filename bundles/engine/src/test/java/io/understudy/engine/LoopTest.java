@@ -83,9 +83,7 @@ class LoopTest {
 
   @BeforeEach
   void start() {
-    Policy policy =
-        new Policies(new Adapters(), InstantSource.system())
-            .of(EngineSettings.of(Map.of("node", "a", "nodes", "a, b", "profile", "wan")));
+    Policy policy = policy("wan");
     State first = State.start(1, Durable.EMPTY, policy, now.get(), "boot", now.get());
     AtomicReference<Ticker> ticker = new AtomicReference<>(new StandingTicker());
     loop =
@@ -112,11 +110,7 @@ class LoopTest {
           over.countDown();
           return new Event.Tick();
         });
-    try {
-      assertTrue(over.await(10, TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    await(over);
   }
 
   @Test
@@ -145,5 +139,35 @@ class LoopTest {
     step(new Event.Tick());
     step(new Event.Tick());
     assertEquals(before + 1, armed.get());
+  }
+
+  private static Policy policy(String profile) {
+    return new Policies(new Adapters(), InstantSource.system())
+        .of(EngineSettings.of(Map.of("node", "a", "nodes", "a, b", "profile", profile)));
+  }
+
+  /// Two threads bring news: the one that comes last knew less when it set out.
+  @Test
+  void theNewestPolicyStaysWhoeverComesLast() {
+    AtomicReference<Policy> newest = new AtomicReference<>(policy("wan"));
+    CountDownLatch busy = new CountDownLatch(1);
+    loop.post(
+        ticker -> {
+          await(busy);
+          return new Event.Tick();
+        });
+    loop.adopt(newest::get);
+    newest.set(policy("default"));
+    busy.countDown();
+    step(new Event.Tick());
+    assertEquals(newest.get(), loop.snapshot().policy());
+  }
+
+  private static void await(CountDownLatch over) {
+    try {
+      assertTrue(over.await(10, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
