@@ -2,11 +2,15 @@ package io.understudy.engine.decision;
 
 import io.understudy.api.NodeId;
 import io.understudy.api.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What is wrong, said whenever that changes.
 final class Problems {
+  /// By then nodes that see their devices have agreed on them.
+  private static final long AGREED = Duration.ofSeconds(30).toNanos();
+
   private Problems() {}
 
   static void settle(Turn turn) {
@@ -35,6 +39,7 @@ final class Problems {
               || own.sole
               || own.muteAgainAt != Times.NEVER
               || abandoned(turn, own)
+              || unjudged(turn, own)
               || Copies.worth(own);
     }
     return any;
@@ -48,6 +53,18 @@ final class Problems {
         && !turn.contact()
         && turn.now >= turn.state.readyAt
         && turn.now > turn.rightUntil();
+  }
+
+  /// {@return whether no device could judge if the owner vanished, long after that should be
+  // agreed}
+  private static boolean unjudged(Turn turn, Ownership own) {
+    Policy.GroupPolicy policy = turn.policyOf(own.group);
+    return own.standby()
+        && turn.contact()
+        && turn.now - turn.state.startedAt > AGREED
+        && !policy.blind()
+        && policy.fencing() != Policy.Fencing.REQUIRE
+        && Electorates.empty(turn, own);
   }
 
   private static List<Problem> find(Turn turn) {
@@ -103,6 +120,15 @@ final class Problems {
                     + " by itself",
                 "start %s; if it is dead: understudy claim %s --alone"
                     .formatted(turn.policy.peer(), group)));
+      }
+      if (unjudged(turn, own)) {
+        found.add(
+            new Problem(
+                Problem.Severity.WARNING,
+                group,
+                "no reference device has a vote: this node doesn't take it over by itself",
+                "see in status which devices both nodes reach, and which reflect; or set up"
+                    + " fencing"));
       }
       if (Copies.worth(own)) {
         found.add(Copies.problem(turn, own));

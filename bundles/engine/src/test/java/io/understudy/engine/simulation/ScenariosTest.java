@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.understudy.api.ClusterEvent;
 import io.understudy.api.NodeId;
+import io.understudy.api.Problem;
 import io.understudy.engine.decision.Core;
 import io.understudy.engine.decision.Event;
 import io.understudy.engine.decision.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,28 @@ class ScenariosTest {
     Duration silence = event.silence().orElseThrow(() -> new AssertionError(claimed));
     assertTrue(silence.compareTo(Timing.DEFAULT.claimWait()) >= 0, claimed);
     assertTrue(silence.compareTo(Duration.ofMillis(300)) <= 0, claimed);
+  }
+
+  /// Nobody could judge a silence: that is a standing risk, and no state of a start.
+  @Test
+  void aStandbyWithoutDevicesSaysThatItDoesNotTakeOver() {
+    World bare = healthy(1, History.setting(0, 2, 0.001, MS / 2, 10 * MS, false));
+    World good = healthy(1, GOOD);
+    for (World world : new World[] {bare, good}) {
+      assertEquals(List.of(), standby(world).problems, "while it is new");
+      world.run(40_000 * MS);
+    }
+    List<Problem> problems = standby(bare).problems;
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(problems.getFirst().what().contains("no reference device has a vote"));
+    assertEquals(List.of(), standby(good).problems);
+  }
+
+  private static SimNode standby(World world) {
+    return Arrays.stream(world.nodes)
+        .filter(node -> node != world.owner())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
