@@ -82,9 +82,12 @@ public final class Node extends Machine {
   }
 
   /// What every later process of the node sees instead of `folder`: a file system of its own of
-  /// that size. From outside it is reached by way of [#inside].
+  /// that size, with what is in the folder then. From outside it is reached by way of [#inside].
   public void smallDisk(Path folder, int megabytes) {
-    prelude += "mount -t tmpfs -o size=%dm,mode=700 tmpfs '%s' && ".formatted(megabytes, folder);
+    prelude +=
+        ("mkdir -p '%1$s.disk' && mount -t tmpfs -o size=%2$dm tmpfs '%1$s.disk' && "
+                + "cp -a '%1$s/.' '%1$s.disk' && mount --bind '%1$s.disk' '%1$s' && ")
+            .formatted(folder, megabytes);
   }
 
   /// What every later process of the node sees at `common`, a path that is the same on all nodes: a

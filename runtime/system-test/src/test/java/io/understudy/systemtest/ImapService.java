@@ -1,6 +1,7 @@
 package io.understudy.systemtest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.understudy.lab.Command;
 import io.understudy.lab.Lab;
@@ -151,6 +152,18 @@ final class ImapService {
     }
   }
 
+  /// {@return what the client says, who can't leave a letter of that size}
+  String appendInVain(String mailbox, int bytes) throws IOException {
+    Path letter =
+        Files.writeString(
+            lab.scratch().resolve("large-letter"),
+            "From: ann@example.org\r\nSubject: large\r\n\r\n"
+                + "x".repeat(70).concat("\r\n").repeat(bytes / 72));
+    Command.Result result = tried(client(mailbox, "-T", letter.toString()));
+    assertNotEquals(0, result.status(), result::output);
+    return result.output();
+  }
+
   /// {@return all by which a client knows a mailbox: its validity, and each message's UID and
   /// flags}
   String seen(String mailbox) {
@@ -202,8 +215,12 @@ final class ImapService {
     }
   }
 
+  private Command.Result tried(List<String> line) {
+    return lab.client().space().attempt(PATIENCE, line.toArray(String[]::new));
+  }
+
   private String did(List<String> line) {
-    Command.Result result = lab.client().space().attempt(PATIENCE, line.toArray(String[]::new));
+    Command.Result result = tried(line);
     assertEquals(0, result.status(), () -> line + ": " + result.output());
     return result.output();
   }

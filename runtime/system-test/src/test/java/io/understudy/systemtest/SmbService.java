@@ -1,6 +1,7 @@
 package io.understudy.systemtest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.understudy.lab.Command;
 import io.understudy.lab.Lab;
@@ -143,8 +144,23 @@ final class SmbService {
   }
 
   void write(String password, String name, String text) throws IOException {
-    Path file = Files.writeString(lab.scratch().resolve("smb-upload"), text);
-    did(client(password, "put %s %s".formatted(file, name)));
+    did(client(password, put(name, text)));
+  }
+
+  /// {@return what the client says, who can't write it}
+  String writeInVain(String password, String name, String text) throws IOException {
+    Command.Result result = tried(client(password, put(name, text)));
+    assertNotEquals(0, result.status(), () -> name + ": " + result.output());
+    return result.output();
+  }
+
+  private String put(String name, String text) throws IOException {
+    return "put %s %s"
+        .formatted(Files.writeString(lab.scratch().resolve("smb-upload"), text), name);
+  }
+
+  void delete(String password, String name) {
+    did(client(password, "del " + name));
   }
 
   String read(String password, String name) throws IOException {
@@ -153,8 +169,12 @@ final class SmbService {
     return Files.readString(file);
   }
 
+  private Command.Result tried(List<String> line) {
+    return lab.client().space().attempt(PATIENCE, line.toArray(String[]::new));
+  }
+
   private void did(List<String> line) {
-    Command.Result result = lab.client().space().attempt(PATIENCE, line.toArray(String[]::new));
+    Command.Result result = tried(line);
     assertEquals(0, result.status(), () -> line + ": " + result.output());
   }
 }
