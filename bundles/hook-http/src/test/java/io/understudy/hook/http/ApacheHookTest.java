@@ -14,6 +14,7 @@ import io.understudy.hook.kit.Incarnation;
 import io.understudy.hook.kit.Ports;
 import io.understudy.hook.kit.ServiceHookContract;
 import io.understudy.hook.kit.Signals;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -239,10 +240,45 @@ class ApacheHookTest extends ServiceHookContract {
     }
   }
 
+  /// The configuration that the package brings, with other places for what it writes.
+  @Test
+  void servesWithDebiansOwnConfiguration() throws Exception {
+    Path etc = home.resolve("apache2");
+    run("cp", "-a", "/etc/apache2", etc.toString());
+    for (String place : List.of("run", "lock", "log")) {
+      Files.createDirectory(home.resolve(place));
+      replace(
+          etc.resolve("envvars"),
+          "=/var/%s/apache2$SUFFIX".formatted(place),
+          "=" + home.resolve(place));
+    }
+    replace(etc.resolve("ports.conf"), "Listen 80\n", "Listen 127.0.0.1:" + port + "\n");
+    replace(etc.resolve("sites-available/000-default.conf"), "*:80", "*:" + port);
+    String command =
+        "/bin/sh -c '. %1$s/envvars && exec /usr/sbin/apache2 -d %1$s -DFOREGROUND'".formatted(etc);
+    String test = "/usr/bin/env APACHE_CONFDIR=%s /usr/sbin/apachectl configtest".formatted(etc);
+    HttpHook hook = hook("command", command, "test", test, "match", "It works");
+    assertEquals(Outcome.DONE, hook.start());
+    assertEquals(new Status.Running(), hook.status());
+    replace(etc.resolve("ports.conf"), "Listen 127", "Lisp 127");
+    HttpHook next = hook("command", command, "test", test, "match", "It works");
+    assertEquals(new Status.Running(), next.status());
+    await().atMost(LIMIT).until(() -> !next.problems().isEmpty());
+    assertTrue(next.problems().getFirst().what().contains("Lisp"), next.problems()::toString);
+    assertEquals(Outcome.DONE, next.stop());
+    assertEquals(new Status.Stopped(), next.status());
+  }
+
+  private static void replace(Path file, String from, String to) throws IOException {
+    String before = Files.readString(file);
+    assertTrue(before.contains(from), () -> file + " has no " + from);
+    Files.writeString(file, before.replace(from, to));
+  }
+
   private boolean listened() {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       return socket.isConnected();
-    } catch (java.io.IOException refused) {
+    } catch (IOException refused) {
       return false;
     }
   }
