@@ -38,10 +38,7 @@ import org.slf4j.LoggerFactory;
 
 /// An owner lets its peers know of its clients' connections; who takes over tells these clients
 /// that they ended. See the bundle's README.
-@Component(
-    service = {Tickler.class, Reporting.class},
-    configurationPid = TickleSettings.PID,
-    immediate = true)
+@Component(service = Reporting.class, configurationPid = TickleSettings.PID, immediate = true)
 @Designate(ocd = TickleConfiguration.class)
 public final class Tickler implements Reporting {
   private static final Logger LOG = LoggerFactory.getLogger(Tickler.class);
@@ -104,6 +101,7 @@ public final class Tickler implements Reporting {
       watch.close();
     }
     thread.shutdownNow();
+    thread.awaitTermination(1, TimeUnit.SECONDS); // else a last look could put the notice up again
     board.post(Topic.CONNECTIONS, NOTHING);
   }
 
@@ -139,11 +137,11 @@ public final class Tickler implements Reporting {
 
   /// The owner's part.
   private void look() {
-    Set<InetAddress> addresses =
-        owning(cluster.view())
-            .flatMap(group -> group.addresses().stream())
-            .collect(Collectors.toSet());
     try {
+      Set<InetAddress> addresses =
+          owning(cluster.view())
+              .flatMap(group -> group.addresses().stream())
+              .collect(Collectors.toSet());
       List<Connection> there = addresses.isEmpty() ? List.of() : connections.established(addresses);
       unread = "";
       List<Connection> list = lasting.look(there);
