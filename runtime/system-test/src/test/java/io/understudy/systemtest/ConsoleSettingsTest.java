@@ -126,6 +126,38 @@ class ConsoleSettingsTest extends PlayedAtDesk {
     }
   }
 
+  /// Two administrators edit the same configuration.
+  @Test
+  void aFormThatIsOlderThanTheConfigurationIsRefused() throws Exception {
+    Path cfg = desk.node().home().resolve("config/io.understudy.web.cfg");
+    String row = "tr:has(.pid:text-is('io.understudy.web'))";
+    String before = Files.readString(cfg);
+    try (Browser other =
+        Browser.loggedIn(desk.node(), stage.lab().scratch(), ColorScheme.LIGHT, 1400)) {
+      open(row);
+      fill("session", "21m");
+      Page mine = page;
+      page = other.page();
+      open(row);
+      fill("session", "22m");
+      press("Save");
+      done();
+      awaitFile(cfg, before + "session = 22m\n");
+      page = mine;
+      press("Save");
+      shown(page.locator("body"), "was changed since this form was shown");
+      assertEquals(before + "session = 22m\n", Files.readString(cfg));
+      open(row);
+      assertEquals("22m", page.locator("#editorForm [name=session]").inputValue());
+      fill("session", "21m");
+      press("Save");
+      done();
+      awaitFile(cfg, before + "session = 21m\n");
+    } finally {
+      Files.writeString(cfg, before);
+    }
+  }
+
   @Test
   void aDeviceIsAddedEditedAndDeleted() throws Exception {
     Path cfg = desk.node().home().resolve("config/" + DEVICES + "-d9.cfg");
