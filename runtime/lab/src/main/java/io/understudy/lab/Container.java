@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A node of the lab as a machine of its own: a real systemd boots in a container whose files are
 /// those of this machine, and starts Understudy as the README installs it. What is written there
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// namespace, so that faults and clean-up find them.
 public final class Container {
   private static final Path NSPAWN = Path.of("/usr/bin/systemd-nspawn");
+  private static final Path GROUPS = Path.of("/sys/fs/cgroup");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /// `$1` is the name of its control groups, `$2` where its files are mounted, `$3` the program's
@@ -60,9 +62,16 @@ public final class Container {
 
   /// {@return why none can be started here; empty if all is well}
   public static Optional<String> obstacle() {
-    return Files.isExecutable(NSPAWN)
+    if (!Files.isExecutable(NSPAWN)) {
+      return Optional.of("no %s; install systemd-container".formatted(NSPAWN));
+    }
+    boolean groups =
+        Stream.of("systemd", "unified", "")
+            .map(tree -> GROUPS.resolve(tree).resolve("cgroup.procs"))
+            .anyMatch(Files::isWritable);
+    return groups
         ? Optional.empty()
-        : Optional.of("no %s; install systemd-container".formatted(NSPAWN));
+        : Optional.of("control groups can't be made below " + GROUPS + "; run this as root");
   }
 
   /// Boots the node.
