@@ -106,7 +106,7 @@ final class EchoPort implements Port {
       int sequence,
       ByteBuffer payload)
       throws KernelException {
-    if (payload.remaining() > ROOM - Icmp.IP6_HEADER - Icmp.HEADER) {
+    if (payload.remaining() > ROOM - Ip.HEADER_6 - Icmp.HEADER) {
       throw new KernelException(
           "an echo of %d bytes is too long".formatted(payload.remaining()), 90);
     }

@@ -5,13 +5,10 @@ import java.nio.ByteBuffer;
 /// Echo messages of ICMP (RFC 792) and ICMPv6 (RFC 4443), and what goes before them.
 final class Icmp {
   static final int HEADER = 8;
-  static final int IP4_HEADER = 20;
-  static final int IP6_HEADER = 40;
   private static final byte REQUEST_4 = 8;
   private static final byte REPLY_4 = 0;
   private static final byte REQUEST_6 = (byte) 128;
   private static final byte REPLY_6 = (byte) 129;
-  private static final byte HOPS = 64;
 
   private Icmp() {}
 
@@ -19,11 +16,10 @@ final class Icmp {
   /// and checksum, and its source if that is all zeroes.
   static void request4(
       ByteBuffer into, byte[] from, byte[] to, int identifier, int sequence, ByteBuffer payload) {
-    into.clear();
-    into.put((byte) 0x45).put((byte) 0).putShort((short) 0).putInt(0);
-    into.put(HOPS).put((byte) Numbers.IPPROTO_ICMP).putShort((short) 0).put(from).put(to);
+    int length = HEADER + payload.remaining();
+    Ip.header(into, Numbers.IPPROTO_ICMP, length, from, to);
     echo(into, REQUEST_4, identifier, sequence, payload);
-    checksum(into, IP4_HEADER, 0);
+    into.putShort(Ip.HEADER_4 + 2, Checksum.of(into, Ip.HEADER_4, into.limit(), 0));
   }
 
   /// Writes an ICMPv6 echo request, without checksum: the kernel adds it.
@@ -36,16 +32,11 @@ final class Icmp {
   static void request6(
       ByteBuffer into, byte[] from, byte[] to, int identifier, int sequence, ByteBuffer payload) {
     int length = HEADER + payload.remaining();
-    into.clear();
-    into.putInt(6 << 28).putShort((short) length).put((byte) Numbers.IPPROTO_ICMPV6).put(HOPS);
-    into.put(from).put(to);
+    Ip.header(into, Numbers.IPPROTO_ICMPV6, length, from, to);
     echo(into, REQUEST_6, identifier, sequence, payload);
-    // pseudo header, RFC 8200, 8.1
-    long sum = length + Numbers.IPPROTO_ICMPV6;
-    for (int i = 8; i < IP6_HEADER; i += 2) {
-      sum += into.getShort(i) & 0xffff;
-    }
-    checksum(into, IP6_HEADER, sum);
+    // over the pseudo header too: RFC 8200, 8.1
+    into.putShort(
+        Ip.HEADER_6 + 2, Checksum.of(into, 8, into.limit(), length + Numbers.IPPROTO_ICMPV6));
   }
 
   private static void echo(
@@ -55,13 +46,9 @@ final class Icmp {
     into.put(payload.duplicate()).flip();
   }
 
-  private static void checksum(ByteBuffer message, int start, long initial) {
-    message.putShort(start + 2, Checksum.of(message, start, message.limit(), initial));
-  }
-
   /// {@return where the echo reply begins, or -1 if it isn't one}
   static int reply4(ByteBuffer packet) {
-    if (packet.limit() < IP4_HEADER) {
+    if (packet.limit() < Ip.HEADER_4) {
       return -1;
     }
     int start = (packet.get(0) & 0xf) * 4;

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 /// Segments of TCP (RFC 9293), with the IP header before them.
 final class Tcp {
   private static final int HEADER = 20;
-  private static final byte HOPS = 64;
   private static final byte ACK = 0x10;
 
   private Tcp() {}
@@ -15,17 +14,9 @@ final class Tcp {
   static void acknowledgement(ByteBuffer into, InetSocketAddress from, InetSocketAddress to) {
     byte[] source = from.getAddress().getAddress();
     byte[] target = to.getAddress().getAddress();
-    into.clear();
-    if (source.length == 4) {
-      // The kernel completes length, number and checksum.
-      into.put((byte) 0x45).put((byte) 0).putShort((short) 0).putInt(0);
-      into.put(HOPS).put((byte) Numbers.IPPROTO_TCP).putShort((short) 0);
-    } else {
-      into.putInt(6 << 28).putShort((short) HEADER).put((byte) Numbers.IPPROTO_TCP).put(HOPS);
-    }
-    int addresses = into.position();
-    into.put(source).put(target);
+    Ip.header(into, Numbers.IPPROTO_TCP, HEADER, source, target);
     int start = into.position();
+    int addresses = start - source.length - target.length;
     into.putShort((short) from.getPort()).putShort((short) to.getPort()).putInt(0).putInt(0);
     into.put((byte) (HEADER / 4 << 4)).put(ACK).putShort((short) 0).putInt(0);
     into.flip();
