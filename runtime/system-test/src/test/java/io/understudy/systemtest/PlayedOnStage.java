@@ -11,6 +11,7 @@ import io.understudy.lab.Trial;
 import io.understudy.lab.Understudy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +97,14 @@ abstract class PlayedOnStage {
     assertEquals(term, term(), () -> "no takeover, not even there and back" + reports());
   }
 
+  /// {@return when an event of that kind first happened after a moment, by the node's own history}
+  Optional<Instant> moment(Node node, String kind, Instant after) {
+    return understudy.events(node).stream()
+        .filter(event -> event.at().isAfter(after) && event.kind().equals(kind))
+        .map(Understudy.Event::at)
+        .findFirst();
+  }
+
   String term() {
     return understudy.group(owner()).at("term").text().orElse("none");
   }
@@ -111,10 +120,7 @@ abstract class PlayedOnStage {
   void nothingMoved(Node owner) {
     assertEquals(owner, owner(), this::reports);
     for (Node node : stage.lab().nodes()) {
-      assertTrue(
-          understudy.events(node).stream()
-              .noneMatch(event -> event.kind().equals("claimed") && event.at().isAfter(since)),
-          this::reports);
+      assertTrue(moment(node, "claimed", since).isEmpty(), this::reports);
     }
     Duration outage = stage.client().polls().outage(since);
     assertTrue(outage.compareTo(HICCUP) < 0, () -> outage + reports());

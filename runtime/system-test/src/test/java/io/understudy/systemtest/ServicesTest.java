@@ -62,13 +62,6 @@ class ServicesTest extends PlayedWithServices {
         : "?";
   }
 
-  private Optional<Instant> moment(Node node, String kind, Instant since) {
-    return understudy.events(node).stream()
-        .filter(event -> event.at().isAfter(since) && event.kind().equals(kind))
-        .map(event -> event.at())
-        .findFirst();
-  }
-
   @AfterAll
   void print() {
     System.out.println(

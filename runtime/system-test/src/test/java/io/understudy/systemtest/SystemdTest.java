@@ -114,11 +114,7 @@ class SystemdTest extends PlayedOnStage {
     done(owner, "systemctl", "kill", "--signal=KILL", UNIT);
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                understudy.events(owner).stream()
-                    .anyMatch(
-                        event -> event.kind().equals("restarted") && event.at().isAfter(since)));
+        .until(() -> moment(owner, "restarted", since).isPresent());
     isActiveAlone(owner);
     assertEquals(term, term());
   }
