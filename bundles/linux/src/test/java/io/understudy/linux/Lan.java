@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 
 /// A node and a client on one cable, device `e0` at both ends: 10.9.0.1 and fd09::1, 10.9.0.2 and
 /// fd09::2. The client hears every ARP frame and neighbour discovery of the node.
@@ -22,6 +23,7 @@ final class Lan implements AutoCloseable {
   final Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
   private final Packets.Tap arp;
   private final Packets.Tap discovery;
+  private int asked;
   private final MacAddress clientMac;
   final MacAddress nodeMac;
 
@@ -80,17 +82,26 @@ final class Lan implements AutoCloseable {
     return answers(address, 30);
   }
 
+  /// Every question comes from another address, so that a late answer to an earlier one isn't taken
+  /// for an answer to this one: two devices of a node that have the same address both answer.
   boolean answers(InetAddress address, long millis) throws Exception {
     heard.clear();
-    ask(address);
-    return hears(address, millis);
+    asked++;
+    String asker = address instanceof Inet6Address ? "fd09::1:" : "10.9.0.";
+    InetAddress from = InetAddress.ofLiteral(asker + (110 + asked % 140));
+    ask(from, address);
+    return hears(frame -> says(frame, address) && isTo(frame, from), millis);
   }
 
   /// {@return whether a frame of the node bears the address as sender, or advertises it}
   boolean hears(InetAddress address, long millis) {
+    return hears(frame -> says(frame, address), millis);
+  }
+
+  private boolean hears(Predicate<byte[]> wanted, long millis) {
     long start = System.nanoTime();
     while (System.nanoTime() - start < millis * 1_000_000) {
-      if (heard.stream().anyMatch(frame -> says(frame, address))) {
+      if (heard.stream().anyMatch(wanted)) {
         return true;
       }
       Thread.onSpinWait();
@@ -99,10 +110,14 @@ final class Lan implements AutoCloseable {
   }
 
   void ask(InetAddress address) throws Exception {
+    ask(address instanceof Inet6Address ? CLIENT_6 : CLIENT_4, address);
+  }
+
+  private void ask(InetAddress from, InetAddress address) throws Exception {
     if (address instanceof Inet6Address) {
-      discovery.send(Frames.solicitation(clientMac, CLIENT_6, address));
+      discovery.send(Frames.solicitation(clientMac, from, address));
     } else {
-      arp.send(Frames.arp(1, clientMac, CLIENT_4, address));
+      arp.send(Frames.arp(1, clientMac, from, address));
     }
   }
 
@@ -121,6 +136,12 @@ final class Lan implements AutoCloseable {
     return wanted.length == 16
         && frame[54] == (byte) 136
         && bytes.slice(62, 16).equals(ByteBuffer.wrap(wanted));
+  }
+
+  /// {@return whether ARP's target or the destination of an IPv6 packet is the address}
+  private static boolean isTo(byte[] frame, InetAddress address) {
+    byte[] wanted = address.getAddress();
+    return ByteBuffer.wrap(frame, 38, wanted.length).equals(ByteBuffer.wrap(wanted));
   }
 
   @Override
