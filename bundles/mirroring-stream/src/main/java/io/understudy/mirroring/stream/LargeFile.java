@@ -138,14 +138,14 @@ final class LargeFile {
     (base == null ? Identity.NONE : base.identity()).write(out);
     HashFile fresh = sender.signatures.fresh();
     boolean keep = base != null || found.size() >= KEEPS;
-    boolean[] torn = new boolean[1];
+    boolean[] ended = new boolean[1];
     job.more();
     Operation operation =
         line.end(
             Reply.Result.class,
             reply -> {
               Reply.Result result = (Reply.Result) reply;
-              confirmed(found.inode(), fresh, keep && !torn[0], result);
+              confirmed(found.inode(), fresh, keep && ended[0], result);
               pass.resulted(job, path, otherwise, result);
             });
     job.last = operation.id;
@@ -154,18 +154,19 @@ final class LargeFile {
     try {
       Metadata seen = found;
       FileState state = FileState.of(seen, file);
-      torn[0] = true;
-      for (int i = 0; i < ROUNDS && torn[0] && operation.reply() == null; i++) {
+      boolean torn = true;
+      for (int i = 0; i < ROUNDS && torn && operation.reply() == null; i++) {
         state = FileState.of(seen, file);
         transfer.size = seen.size();
         round(transfer, base == null, i);
         Metadata after = file.metadata();
-        torn[0] = !Source.unchanged(seen, after);
+        torn = !Source.unchanged(seen, after);
         seen = after;
       }
-      if (torn[0]) {
+      if (torn) {
         job.fail(path + ": changed while it was read");
       }
+      ended[0] = true; // torn or not, the hashes are those of what was sent
       line.more(Frame.END, operation.id, 1 + state.room()).u8(0);
       state.sized(transfer.size).write(out);
       line.endMore();

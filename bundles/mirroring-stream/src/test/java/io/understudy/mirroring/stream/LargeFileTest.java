@@ -10,13 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.understudy.api.files.OpenFile;
 import io.understudy.api.mirror.Item;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +102,32 @@ final class LargeFileTest {
     boolean inPlace = pair.to.find(path("large")).orElseThrow().inode() == inode;
     System.out.println("changed in place: " + inPlace);
     assertEquals(List.of(), journals());
+  }
+
+  @Test
+  void whatIsKnownOfACopyIsKeptWhereTheFileChangesWhileItIsRead() throws Exception {
+    plant("large", 80);
+    pair.good(look("large"), look(""));
+    change("large", 100);
+    Queue<Item> items = new ArrayDeque<>(List.of(look("large")));
+    Heard heard =
+        new Heard() {
+          @Override
+          public void breathe() {
+            try {
+              change("large", 1);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    pair.pass(() -> Optional.ofNullable(items.poll()), heard);
+    assertTrue(heard.failed.get(look("large")).contains("changed while it was read"));
+    change("large", 100);
+    long before = pair.wire().answered.get();
+    pair.good(look("large"), look(""));
+    pair.same();
+    assertTrue(pair.wire().answered.get() - before < 4096, "the standby isn't asked for hashes");
   }
 
   private List<Path> journals() throws IOException {
