@@ -23,9 +23,9 @@ final class Lan implements AutoCloseable {
   final Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
   private final Packets.Tap arp;
   private final Packets.Tap discovery;
-  private int asked;
   private final MacAddress clientMac;
   final MacAddress nodeMac;
+  private int asked;
 
   Lan() throws Exception {
     node.run(
@@ -90,15 +90,16 @@ final class Lan implements AutoCloseable {
     String asker = address instanceof Inet6Address ? "fd09::1:" : "10.9.0.";
     InetAddress from = InetAddress.ofLiteral(asker + (110 + asked % 140));
     ask(from, address);
-    return hears(frame -> says(frame, address) && isTo(frame, from), millis);
+    return hears(heard, frame -> says(frame, address) && isTo(frame, from), millis);
   }
 
   /// {@return whether a frame of the node bears the address as sender, or advertises it}
   boolean hears(InetAddress address, long millis) {
-    return hears(frame -> says(frame, address), millis);
+    return hears(heard, frame -> says(frame, address), millis);
   }
 
-  private boolean hears(Predicate<byte[]> wanted, long millis) {
+  /// {@return whether a frame like that is among what a tap hears, in time}
+  static boolean hears(Queue<byte[]> heard, Predicate<byte[]> wanted, long millis) {
     long start = System.nanoTime();
     while (System.nanoTime() - start < millis * 1_000_000) {
       if (heard.stream().anyMatch(wanted)) {

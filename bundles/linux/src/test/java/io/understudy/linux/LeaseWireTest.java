@@ -114,14 +114,7 @@ class LeaseWireTest {
   private boolean asked(Packets.Tap by, ByteBuffer question, InetAddress address) throws Exception {
     atNode.clear();
     by.send(question);
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < 500_000_000) {
-      if (atNode.stream().anyMatch(frame -> Lan.says(frame, address))) {
-        return true;
-      }
-      Thread.onSpinWait();
-    }
-    return false;
+    return Lan.hears(atNode, frame -> Lan.says(frame, address), 500);
   }
 
   @Test

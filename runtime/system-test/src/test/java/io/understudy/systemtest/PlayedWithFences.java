@@ -100,8 +100,7 @@ abstract class PlayedWithFences extends PlayedOnStage {
   }
 
   boolean event(Node node, String kind) {
-    return understudy.events(node).stream()
-        .anyMatch(event -> event.kind().equals(kind) && event.at().isAfter(since));
+    return moment(node, kind, since).isPresent();
   }
 
   /// Waits for an alarm about the fencing of the other node that says all of this.

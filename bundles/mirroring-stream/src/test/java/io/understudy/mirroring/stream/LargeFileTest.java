@@ -14,12 +14,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -109,7 +107,6 @@ final class LargeFileTest {
     plant("large", 80);
     pair.good(look("large"), look(""));
     change("large", 100);
-    Queue<Item> items = new ArrayDeque<>(List.of(look("large")));
     Heard heard =
         new Heard() {
           @Override
@@ -121,7 +118,7 @@ final class LargeFileTest {
             }
           }
         };
-    pair.pass(() -> Optional.ofNullable(items.poll()), heard);
+    pair.pass(List.of(look("large")), heard);
     assertTrue(heard.failed.get(look("large")).contains("changed while it was read"));
     change("large", 100);
     long before = pair.wire().answered.get();
@@ -191,7 +188,7 @@ final class LargeFileTest {
     }
     items.add(look(""));
     Heard heard = new Heard();
-    pair.pass(() -> Optional.ofNullable(items.isEmpty() ? null : items.removeFirst()), heard);
+    pair.pass(items, heard);
     assertEquals(22, heard.done.size());
     assertTrue(heard.done.indexOf(look("large")) >= 20, heard.done.toString());
     pair.same();

@@ -138,11 +138,15 @@ final class Pair implements AutoCloseable {
   }
 
   Heard pass(Collection<Item> items) throws IOException, InterruptedException {
-    Queue<Item> queue = new ArrayDeque<>(items);
     Heard heard = new Heard();
-    pass(() -> Optional.ofNullable(queue.poll()), heard);
+    pass(items, heard);
     assertEquals(items.size(), heard.done.size() + heard.failed.size(), "each item ends");
     return heard;
+  }
+
+  void pass(Collection<Item> items, Heard heard) throws IOException, InterruptedException {
+    Queue<Item> queue = new ArrayDeque<>(items);
+    pass(() -> Optional.ofNullable(queue.poll()), heard);
   }
 
   void pass(Feed feed, Heard heard) throws IOException, InterruptedException {
