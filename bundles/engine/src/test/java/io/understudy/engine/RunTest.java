@@ -98,6 +98,7 @@ class RunTest {
     assertInstanceOf(
         Outcome.Failed.class, other.run().handover(DummyNode.WEB, held.self), "it is held");
     assertEquals(Outcome.DONE, held.run().rejoin(false));
+    await("the other one hears it").atMost(SOON).until(() -> !other.run().look().peer().held());
     assertEquals(Outcome.DONE, other.run().handover(DummyNode.WEB, held.self));
     assertTrue(held.owns());
   }

@@ -64,6 +64,9 @@ class OrdersTest extends PlayedOnStage {
     done(held, "rejoin");
     assertEquals(Optional.empty(), understudy.status(held).at("held").text());
     assertEquals(other, owner(), "failback is manual");
+    Awaitility.await("the other one hears it")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> !understudy.status(other).at("peers").list().getFirst().at("held").isTrue());
     done(other, "handover", "web", held.name());
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
