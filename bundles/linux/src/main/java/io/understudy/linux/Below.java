@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// Resolves paths below a root that is held open, by openat2(2). The root is closed when the last
 /// operation that uses it has ended: its number must not get another meaning before.
@@ -59,9 +60,11 @@ final class Below implements AutoCloseable {
   }
 
   /// Works in the directory that a path is in.
-  <T> T parent(String what, RelativePath path, NameWork<T> work) throws IOException {
+  ///
+  /// @param what the operation and its file, for messages: made when there is one
+  <T> T parent(Supplier<String> what, RelativePath path, NameWork<T> work) throws IOException {
     if (path.isRoot()) {
-      throw new FileFailure(what + ": not for the root", FileFailure.Reason.WRONG_KIND, 0);
+      throw new FileFailure(what.get() + ": not for the root", FileFailure.Reason.WRONG_KIND, 0);
     }
     return root(
         (scratch, root) -> {
@@ -77,7 +80,7 @@ final class Below implements AutoCloseable {
           int flags = FileNumbers.O_PATH | FileNumbers.O_DIRECTORY;
           int directory = open(scratch, scratch.path(bytes, 0, slash), flags);
           if (directory < 0) {
-            throw Refusal.resolving(what, directory);
+            throw Refusal.resolving(what.get(), directory);
           }
           try {
             return work.with(scratch, directory, name);

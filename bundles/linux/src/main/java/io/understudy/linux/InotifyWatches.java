@@ -269,7 +269,7 @@ final class InotifyWatches implements AutoCloseable {
     try {
       RelativePath at = directory.path();
       Listing.names(
-          "listing %s in %s".formatted(at, path),
+          () -> "listing %s in %s".formatted(at, path),
           descriptor,
           (name, isDirectory) -> {
             if (isDirectory) {

@@ -18,7 +18,7 @@ final class KernelDraft extends KernelFile implements Draft {
   /// @param temporary the name it has; null if none
   KernelDraft(
       KernelTree tree, RelativePath path, @Nullable RelativePath temporary, int descriptor) {
-    super(tree.name(path), descriptor);
+    super(() -> tree.name(path), descriptor);
     this.tree = tree;
     this.path = path;
     this.temporary = temporary;

@@ -8,13 +8,14 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /// A descriptor of a plain file.
 class KernelFile extends KernelInode implements OpenFile {
   /// At most this at a time, so that lengths are ints.
   private static final long PIECE = 1 << 30;
 
-  KernelFile(String name, int descriptor) {
+  KernelFile(Supplier<String> name, int descriptor) {
     super(name, descriptor);
   }
 

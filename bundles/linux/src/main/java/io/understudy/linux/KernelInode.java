@@ -12,27 +12,29 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A descriptor, perhaps of O_PATH. What the kernel refuses for such is reached by its path in
 /// `/proc/self/fd`, which leads to just this file.
 class KernelInode implements Inode {
-  private final String name;
+  private final Supplier<String> name;
   private int descriptor;
 
-  KernelInode(String name, int descriptor) {
+  /// @param name in messages: made when there is one
+  KernelInode(Supplier<String> name, int descriptor) {
     this.name = name;
     this.descriptor = descriptor;
   }
 
   final synchronized int descriptor() throws IOException {
     if (descriptor < 0) {
-      throw new IOException(name + ": closed");
+      throw new IOException(name.get() + ": closed");
     }
     return descriptor;
   }
 
   final String what(String operation) {
-    return operation + " " + name;
+    return operation + " " + name.get();
   }
 
   final void check(String operation, int result) throws IOException {
@@ -132,7 +134,9 @@ class KernelInode implements Inode {
       if (length == -FileNumbers.ENODATA || length == -FileNumbers.EOPNOTSUPP) {
         return Optional.empty();
       }
-      check("reading attribute %s of".formatted(name), length);
+      if (length < 0) {
+        throw Refusal.of(what("reading attribute %s of".formatted(name)), length);
+      }
       return Optional.of(value.asSlice(0, length).toArray(JAVA_BYTE));
     }
   }
@@ -145,15 +149,17 @@ class KernelInode implements Inode {
     try (Scratch scratch = Scratch.take()) {
       MemorySegment data = scratch.buffer();
       MemorySegment.copy(value, 0, data, JAVA_BYTE, 0, value.length);
-      check(
-          "setting attribute %s of".formatted(name),
+      int result =
           Call.SETXATTR.with(
               scratch,
               scratch.descriptorPath(descriptor()),
               name(scratch, name),
               data.address(),
               value.length,
-              0));
+              0);
+      if (result < 0) {
+        throw Refusal.of(what("setting attribute %s of".formatted(name)), result);
+      }
     }
   }
 
@@ -162,8 +168,8 @@ class KernelInode implements Inode {
     try (Scratch scratch = Scratch.take()) {
       int result =
           Call.REMOVEXATTR.with(scratch, scratch.descriptorPath(descriptor()), name(scratch, name));
-      if (result != -FileNumbers.ENODATA) {
-        check("removing attribute %s of".formatted(name), result);
+      if (result < 0 && result != -FileNumbers.ENODATA) {
+        throw Refusal.of(what("removing attribute %s of".formatted(name)), result);
       }
     }
   }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Files below a root that is held open.
 final class KernelTree implements Tree {
@@ -37,9 +38,9 @@ final class KernelTree implements Tree {
     return operation + " " + name(path);
   }
 
-  private static void check(String what, int result) throws IOException {
+  private static void check(Supplier<String> what, int result) throws IOException {
     if (result < 0) {
-      throw Refusal.of(what, result);
+      throw Refusal.of(what.get(), result);
     }
   }
 
@@ -57,7 +58,7 @@ final class KernelTree implements Tree {
       return path.isRoot()
           ? below.root((scratch, root) -> found(path, scratch, Statx.of(scratch, root)))
           : below.parent(
-              what("looking at", path),
+              () -> what("looking at", path),
               path,
               (scratch, directory, name) ->
                   found(path, scratch, Statx.at(scratch, directory, name)));
@@ -71,7 +72,10 @@ final class KernelTree implements Tree {
 
   private Optional<Metadata> found(RelativePath path, Scratch scratch, int result)
       throws IOException {
-    check(what("looking at", path), result);
+    if (result == -Numbers.ENOENT) {
+      return Optional.empty();
+    }
+    check(() -> what("looking at", path), result);
     return Optional.of(Statx.metadata(scratch));
   }
 
@@ -86,7 +90,7 @@ final class KernelTree implements Tree {
       throw Refusal.resolving(what("listing", directory), descriptor);
     }
     try {
-      Listing.of(what("listing", directory), descriptor, visitor);
+      Listing.of(() -> what("listing", directory), descriptor, visitor);
     } finally {
       Libc.close(descriptor);
     }
@@ -95,7 +99,7 @@ final class KernelTree implements Tree {
   @Override
   public Inode open(RelativePath path) throws IOException {
     int flags = FileNumbers.O_PATH | FileNumbers.O_NOFOLLOW;
-    return new KernelInode(name(path), opened("opening", path, flags));
+    return new KernelInode(() -> name(path), opened("opening", path, flags));
   }
 
   @Override
@@ -112,7 +116,7 @@ final class KernelTree implements Tree {
   private OpenFile reopened(String operation, RelativePath path, int flags) throws IOException {
     int descriptor = opened(operation, path, FileNumbers.O_PATH | FileNumbers.O_NOFOLLOW);
     try (Scratch scratch = Scratch.take()) {
-      check(what(operation, path), Statx.of(scratch, descriptor));
+      check(() -> what(operation, path), Statx.of(scratch, descriptor));
       Metadata.Kind kind = Statx.kind(Statx.mode(scratch));
       if (kind != Metadata.Kind.FILE) {
         throw new FileFailure(
@@ -125,8 +129,8 @@ final class KernelTree implements Tree {
         all &= ~FileNumbers.O_NOATIME;
         file = Call.OPENAT.with(scratch, FileNumbers.AT_FDCWD, name, all);
       }
-      check(what(operation, path), file);
-      return new KernelFile(name(path), file);
+      check(() -> what(operation, path), file);
+      return new KernelFile(() -> name(path), file);
     } finally {
       Libc.close(descriptor);
     }
@@ -134,7 +138,7 @@ final class KernelTree implements Tree {
 
   @Override
   public OpenFile create(RelativePath path) throws IOException {
-    return new KernelFile(name(path), created(path));
+    return new KernelFile(() -> name(path), created(path));
   }
 
   private int created(RelativePath path) throws IOException {
@@ -162,7 +166,7 @@ final class KernelTree implements Tree {
   /// Gives a file without a name one.
   void name(RelativePath path, int descriptor) throws IOException {
     below.parent(
-        what("naming", path),
+        () -> what("naming", path),
         path,
         (scratch, directory, name) -> {
           int result =
@@ -173,7 +177,7 @@ final class KernelTree implements Tree {
                   directory,
                   name,
                   FileNumbers.AT_SYMLINK_FOLLOW);
-          check(what("naming", path), result);
+          check(() -> what("naming", path), result);
           return result;
         });
   }
@@ -184,7 +188,7 @@ final class KernelTree implements Tree {
   }
 
   private void make(RelativePath path, Below.NameWork<Integer> work) throws IOException {
-    String what = what("making", path);
+    Supplier<String> what = () -> what("making", path);
     check(what, below.parent(what, path, work));
   }
 
@@ -206,7 +210,7 @@ final class KernelTree implements Tree {
 
   @Override
   public byte[] readSymlink(RelativePath path) throws IOException {
-    String what = what("reading the link", path);
+    Supplier<String> what = () -> what("reading the link", path);
     return below.parent(
         what,
         path,
@@ -214,7 +218,7 @@ final class KernelTree implements Tree {
           MemorySegment target = scratch.buffer();
           int length = Call.READLINKAT.with(scratch, directory, name, target.address(), LONGEST);
           if (length == -FileNumbers.EINVAL) {
-            throw new FileFailure(what + ": is none", Reason.WRONG_KIND, -length);
+            throw new FileFailure(what.get() + ": is none", Reason.WRONG_KIND, -length);
           }
           check(what, length);
           return target.asSlice(0, length).toArray(JAVA_BYTE);
@@ -244,7 +248,7 @@ final class KernelTree implements Tree {
 
   @Override
   public void link(RelativePath existing, RelativePath path) throws IOException {
-    String what = "%s as %s".formatted(what("linking", existing), path);
+    Supplier<String> what = () -> "%s as %s".formatted(what("linking", existing), path);
     int result =
         below.parent(
             what,
@@ -260,7 +264,7 @@ final class KernelTree implements Tree {
   @Override
   public void rename(RelativePath from, Tree into, RelativePath to, Replacing replacing)
       throws IOException {
-    String what = "%s to %s".formatted(what("renaming", from), to);
+    Supplier<String> what = () -> "%s to %s".formatted(what("renaming", from), to);
     int flags =
         switch (replacing) {
           case REPLACE -> 0;
@@ -283,7 +287,7 @@ final class KernelTree implements Tree {
 
   @Override
   public void remove(RelativePath path) throws IOException {
-    String what = what("removing", path);
+    Supplier<String> what = () -> what("removing", path);
     int result =
         below.parent(
             what,
@@ -300,7 +304,8 @@ final class KernelTree implements Tree {
   @Override
   public void sync(RelativePath directory) throws IOException {
     int flags = FileNumbers.O_DIRECTORY | FileNumbers.O_NOFOLLOW;
-    try (KernelFile open = new KernelFile(name(directory), opened("syncing", directory, flags))) {
+    try (KernelFile open =
+        new KernelFile(() -> name(directory), opened("syncing", directory, flags))) {
       open.sync();
     }
   }
@@ -308,7 +313,7 @@ final class KernelTree implements Tree {
   @Override
   public void sync() throws IOException {
     int result = below.root((scratch, root) -> Call.SYNCFS.with(scratch, root));
-    check("syncing the file system of " + root, result);
+    check(() -> "syncing the file system of " + root, result);
   }
 
   @Override
@@ -317,7 +322,7 @@ final class KernelTree implements Tree {
         (scratch, root) -> {
           MemorySegment answer = scratch.small();
           check(
-              "asking for the space of " + this.root,
+              () -> "asking for the space of " + this.root,
               Call.FSTATFS.with(scratch, root, answer.address()));
           long unit = answer.get(JAVA_LONG, 72);
           return new Space(

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import io.understudy.api.files.Tree;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 
 /// Reads a directory by getdents64(2), in pieces of 64 KiB.
 final class Listing {
@@ -32,8 +33,9 @@ final class Listing {
 
   /// Looks at each entry.
   ///
+  /// @param what the operation and its file, for messages: made when there is one
   /// @param directory its descriptor
-  static void of(String what, int directory, Tree.Visitor visitor) throws IOException {
+  static void of(Supplier<String> what, int directory, Tree.Visitor visitor) throws IOException {
     each(
         what,
         directory,
@@ -43,13 +45,13 @@ final class Listing {
             byte[] copy = name.asSlice(0, length).toArray(JAVA_BYTE);
             visitor.entry(copy, Statx.metadata(scratch));
           } else if (result != -Numbers.ENOENT) {
-            throw Refusal.of(what, result);
+            throw Refusal.of(what.get(), result);
           }
         });
   }
 
   /// Tells names only, and which are directories.
-  static void names(String what, int directory, Names names) throws IOException {
+  static void names(Supplier<String> what, int directory, Names names) throws IOException {
     each(
         what,
         directory,
@@ -62,7 +64,7 @@ final class Listing {
         });
   }
 
-  private static void each(String what, int directory, Taker taker) throws IOException {
+  private static void each(Supplier<String> what, int directory, Taker taker) throws IOException {
     try (Scratch scratch = Scratch.take()) {
       MemorySegment entries = scratch.buffer();
       while (true) {
@@ -70,7 +72,7 @@ final class Listing {
         if (length == 0 || length == -Numbers.ENOENT) {
           return; // the end, or the directory itself was removed
         } else if (length < 0) {
-          throw Refusal.of(what, length);
+          throw Refusal.of(what.get(), length);
         }
         for (int at = 0; at < length; ) {
           int size = Short.toUnsignedInt(entries.get(JAVA_SHORT, at + LENGTH));
