@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,12 @@ final class EventLoop {
   private static final int QUIET_MILLIS = 5;
   private static final long SILENT_NANOS = 2_000_000_000;
   private static final int SILENT_MILLIS = 20;
+
+  /// Each read wakes all that works on the changes, on two nodes. So under load there is one in so
+  /// many nanoseconds; a few may come one upon the other, and whoever changes little never waits.
+  private static final long SPACING_NANOS = 8_000_000;
+
+  private static final long AHEAD_NANOS = 12 * SPACING_NANOS;
 
   /// Where events come from. All methods but `close` are called by the loop's thread.
   interface Events extends AutoCloseable {
@@ -73,6 +80,9 @@ final class EventLoop {
   private List<Change> untold = new ArrayList<>();
   private long untoldSince;
   private long toldAt = System.nanoTime();
+
+  /// When the next read is due, if they are evenly spaced.
+  private long due = System.nanoTime();
 
   /// The last piece had nothing for the listener in it.
   private boolean passesOver;
@@ -130,10 +140,15 @@ final class EventLoop {
     }
   }
 
+  /// {@return milliseconds to wait before the next read}
   private int gather() {
-    long quiet = System.nanoTime() - toldAt;
+    long now = System.nanoTime();
+    long early = Math.max(0, due - now);
+    due = Math.max(due, now - AHEAD_NANOS) + SPACING_NANOS;
+    int spaced = (int) TimeUnit.NANOSECONDS.toMillis(early + 999_999);
+    long quiet = now - toldAt;
     int least = quiet > SILENT_NANOS ? SILENT_MILLIS : quiet > QUIET_NANOS ? QUIET_MILLIS : 0;
-    return passesOver ? Math.max(gatherMillis, least) : gatherMillis;
+    return Math.max(Math.max(gatherMillis, spaced), passesOver ? least : 0);
   }
 
   private static void watch(MemorySegment polled, int index, int descriptor) {
