@@ -13,10 +13,20 @@ public sealed interface Item {
   /// by items of its own.
   record Look(RelativePath path) implements Item {}
 
-  /// It was renamed at the source, so the copy may be renamed instead of sent again. A hint: both
-  /// paths are told by items of their own afterwards, and where the copy lacks `from`, or has
-  /// something at `to` that would be lost, all of `to` has to be compared instead.
-  record Move(RelativePath from, RelativePath to) implements Item {
+  /// It was renamed at the source, so the copy may be renamed instead of sent again; where it isn't
+  /// renamed, both paths have to be compared.
+  ///
+  /// A directory is renamed if the copy has one at `from`, and nothing at `to` that would be lost;
+  /// also where the source has it at `to` no longer: then another item brings it on. Both paths are
+  /// told by items of their own afterwards.
+  ///
+  /// A file is renamed only if the copy has at `from` what the source has at `to` by now: kind,
+  /// size and time of modification. No other item tells of it, unless it was changed too.
+  ///
+  /// @param from the old name
+  /// @param to the new one
+  /// @param directory whether a directory was renamed
+  record Move(RelativePath from, RelativePath to, boolean directory) implements Item {
     @Override
     public RelativePath path() {
       return to;

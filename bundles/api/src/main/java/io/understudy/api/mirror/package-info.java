@@ -2,7 +2,7 @@
 /// engine asks of whoever keeps a group's data, and what people see and order.
 @NullMarked
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 package io.understudy.api.mirror;
 
 import org.jspecify.annotations.NullMarked;

@@ -156,7 +156,14 @@ final class Pass {
                   Entry.writePath(out, move.to());
                 })
             : "the rule doesn't take both names";
-    end(move, why.isEmpty() ? Optional.empty() : compare(move.to(), false));
+    Optional<String> failure = Optional.empty();
+    if (!why.isEmpty() || !move.directory()) {
+      // The standby doesn't know what the source has by the new name, nor what was renamed.
+      failure = compare(move.from(), false);
+      Optional<String> there = compare(move.to(), false);
+      failure = failure.isPresent() ? failure : there;
+    }
+    end(move, failure);
   }
 
   private Optional<String> compare(RelativePath path, boolean contents)

@@ -93,16 +93,17 @@ class RandomTest {
       }
       case 8 -> {
         if (!path.equals(root) && free && !fresh.startsWith(path)) {
+          RelativePath from = Nodes.path(root.relativize(path).toString());
+          RelativePath to = Nodes.path(root.relativize(fresh).toString());
+          boolean alone = file && Files.getAttribute(path, "unix:nlink").equals(1);
+          boolean changed = items.stream().anyMatch(item -> item.path().equals(from));
           Files.move(path, fresh);
-          items.add(
-              new Item.Move(
-                  Nodes.path(root.relativize(path).toString()),
-                  Nodes.path(root.relativize(fresh).toString())));
-          look(path);
-          look(fresh);
-          lookBelow(
-              Nodes.path(root.relativize(path).toString()),
-              Nodes.path(root.relativize(fresh).toString()));
+          items.add(new Item.Move(from, to, directory));
+          if (!alone || changed) {
+            look(path);
+            look(fresh);
+          }
+          lookBelow(from, to);
         }
       }
       default -> {

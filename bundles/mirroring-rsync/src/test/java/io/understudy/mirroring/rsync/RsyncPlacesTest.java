@@ -125,7 +125,7 @@ class RsyncPlacesTest {
     nodes.mirror(compare());
     long inode = nodes.copy.find(path("a/b/file")).orElseThrow().inode();
     run("mv", nodes.sourceRoot + "/a/b", nodes.sourceRoot + "/c");
-    nodes.mirror(new Item.Move(path("a/b"), path("c")), look("a/b"), look("c"));
+    nodes.mirror(new Item.Move(path("a/b"), path("c"), true), look("a/b"), look("c"));
     assertEquals(inode, nodes.copy.find(path("c/file")).orElseThrow().inode());
     nodes.same();
   }
@@ -134,7 +134,7 @@ class RsyncPlacesTest {
   void aRenamingThatTheCopyCannotFollowIsAComparison() throws Exception {
     nodes.write("new/file", "x");
     nodes.write("new/sub/file", "x");
-    nodes.mirror(new Item.Move(path("old"), path("new")), look("old"), look("new"));
+    nodes.mirror(new Item.Move(path("old"), path("new"), true), look("old"), look("new"));
     nodes.same();
   }
 }

@@ -19,7 +19,7 @@ final class Checkpoint {
   private static final int MOST_JOBS = 1024;
 
   /// Under load there is one in so many nanoseconds, for all that was done meanwhile.
-  private static final long GATHER = Duration.ofMillis(50).toNanos();
+  private static final long GATHER = Duration.ofMillis(200).toNanos();
 
   private final Pass pass;
   private final Looks looks;

@@ -8,6 +8,7 @@ import io.understudy.api.files.OpenFile;
 import io.understudy.api.files.RelativePath;
 import io.understudy.api.mirror.Item;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Sends what is at one path of the source.
@@ -96,30 +97,36 @@ final class Looks {
     }
   }
 
-  void move(Job job, Item.Move move, Metadata found) throws IOException, InterruptedException {
+  void moveFile(Job job, Item.Move move, Metadata found) throws IOException, InterruptedException {
+    move(job, move, found.kind(), found.size(), found.modified(), Mend.How.LOOK);
+  }
+
+  void moveDirectory(Job job, Item.Move move) throws IOException, InterruptedException {
+    move(job, move, Kind.DIRECTORY, 0, Instant.EPOCH, Mend.How.COMPARE);
+    pass.touch(move.to());
+  }
+
+  /// @param need what to do with both paths where the copy can't be renamed
+  private void move(Job job, Item.Move move, Kind kind, long size, Instant modified, Mend.How need)
+      throws IOException, InterruptedException {
     line.begin(Frame.MOVE, 64 + move.from().length() + move.to().length())
         .path(move.from())
         .path(move.to())
-        .u8(found.kind().ordinal())
-        .i64(found.size())
-        .time(found.modified());
-    boolean directory = found.kind() == Kind.DIRECTORY;
-    Mend.How need = directory ? Mend.How.COMPARE : Mend.How.LOOK;
+        .u8(kind.ordinal())
+        .i64(size)
+        .time(modified);
     job.more();
     Operation operation =
         line.end(
             Reply.Result.class,
             reply -> {
               Reply.Result result = (Reply.Result) reply;
-              if (directory && result.status() == Reply.Status.NEED) {
-                pass.queue(new Mend(job, move.from(), need)); // still has what was in it
+              if (result.status() == Reply.Status.NEED) {
+                pass.queue(new Mend(job, move.from(), need)); // it is still there
               }
               pass.resulted(job, move.to(), need, result);
             });
     job.last = operation.id;
-    if (directory) {
-      pass.touch(move.to());
-    }
     pass.touchParent(move.from());
     pass.touchParent(move.to());
   }

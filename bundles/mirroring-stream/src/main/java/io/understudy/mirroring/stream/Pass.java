@@ -67,6 +67,7 @@ final class Pass {
     Duration limit = feed.rest(line::wake);
     Duration due = checkpoint.due() ? checkpoint.rest() : limit;
     if (!startNext()) {
+      sender.compared.pause();
       line.rest(due.compareTo(limit) < 0 ? due : limit);
     }
   }
@@ -116,20 +117,35 @@ final class Pass {
   }
 
   private void move(Job job, Item.Move move) throws IOException, InterruptedException {
-    Optional<Metadata> found = looks.there(job, move.to());
-    if (found.isEmpty()) {
-      queue(new Mend(job, move.from(), Mend.How.COMPARE));
-      return; // renamed once more, or removed: items of their own tell
-    }
-    if (source.deletions && source.chosen.takes(move.from(), found.get().kind())) {
-      looks.move(job, move, found.get());
-      if (sender.compared.recent()) {
-        queue(new Mend(job, move.to(), Mend.How.COMPARE));
-      }
-    } else {
+    boolean renamed =
+        source.deletions && (move.directory() ? directory(job, move) : file(job, move));
+    if (!renamed || sender.compared.recent()) {
       queue(new Mend(job, move.to(), Mend.How.COMPARE));
       queue(new Mend(job, move.from(), Mend.How.COMPARE));
     }
+  }
+
+  /// It may have been renamed once more, or removed: the copy follows step by step.
+  private boolean directory(Job job, Item.Move move) throws IOException, InterruptedException {
+    boolean takes =
+        source.chosen.takes(move.from(), Kind.DIRECTORY)
+            && source.chosen.takes(move.to(), Kind.DIRECTORY);
+    if (takes) {
+      looks.moveDirectory(job, move);
+    }
+    return takes;
+  }
+
+  private boolean file(Job job, Item.Move move) throws IOException, InterruptedException {
+    Optional<Metadata> found = looks.there(job, move.to());
+    if (found.isEmpty()
+        || found.get().kind() == Kind.DIRECTORY
+        || !source.chosen.takes(move.from(), found.get().kind())) {
+      return false;
+    }
+    looks.moveFile(job, move, found.get());
+    // What has more names has to be known by its new one.
+    return found.get().links() == 1;
   }
 
   private void compare(Job job, RelativePath path, boolean contents)

@@ -5,24 +5,25 @@ package io.understudy.mirroring.stream;
 /// that are told then are followed by a comparison of what was renamed.
 final class RecentComparison {
   /// Changes may be told that much later.
-  private static final long NANOS = 30_000_000_000L;
+  private static final long NANOS = 5_000_000_000L;
 
   private boolean any;
-  private int passes;
+  private int breaks;
   private long end;
 
-  void pass() {
-    passes++;
+  /// Between two passes, or in one that has nothing to do: everything that was told is taken.
+  void pause() {
+    breaks++;
   }
 
   void compared() {
     any = true;
-    passes = 0;
+    breaks = 0;
     end = System.nanoTime();
   }
 
   boolean recent() {
-    any = any && (passes < 2 || System.nanoTime() - end < NANOS);
+    any = any && (breaks < 2 || System.nanoTime() - end < NANOS);
     return any;
   }
 }

@@ -36,7 +36,7 @@ final class StreamSender implements MirrorStrategy.Sender {
     line.check();
     boolean ended = false;
     try {
-      compared.pass();
+      compared.pause();
       new Pass(this, feed, progress).run();
       ended = true;
     } finally {

@@ -2,6 +2,7 @@ package io.understudy.mirroring.stream;
 
 import static io.understudy.mirroring.stream.Pair.look;
 import static io.understudy.mirroring.stream.Pair.move;
+import static io.understudy.mirroring.stream.Pair.moveFile;
 import static io.understudy.mirroring.stream.Pair.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -79,6 +80,38 @@ final class MoveTest {
   }
 
   @Test
+  void aDirectoryThatWasRenamedTwiceBeforeAnybodyLookedIsNotSentAgain() throws Exception {
+    pair.good(Pair.compare(""));
+    long inode = pair.to.find(path("d/7")).orElseThrow().inode();
+    rename("d", "e");
+    rename("e", "f");
+    pair.good(move("d", "e"), move("e", "f"), Pair.compare("d"), look("e"), look("f"), look(""));
+    pair.same();
+    assertEquals(inode, pair.to.find(path("f/7")).orElseThrow().inode());
+  }
+
+  /// As the dirty set tells it when both are heard before the first is carried out.
+  @Test
+  void aDirectoryThatIsRenamedWithTheOneItIsInKeepsItsContent() throws Exception {
+    pair.from.makeDirectory(path("p"));
+    rename("d", "p/c");
+    pair.good(Pair.compare(""));
+    rename("p/c", "p/a");
+    rename("p", "x");
+    pair.good(
+        move("p/c", "p/a"),
+        move("p", "x"),
+        Pair.compare("p"),
+        look("x"),
+        Pair.compare("p/c"),
+        Pair.compare("x/c"),
+        look("p/a"),
+        look("x/a"),
+        look(""));
+    pair.same();
+  }
+
+  @Test
   void whatTheCopyLacksIsCompared() throws Exception {
     rename("d", "e");
     pair.good(move("d", "e"), look("d"), look("e"), look(""));
@@ -90,11 +123,54 @@ final class MoveTest {
     pair.write("new", "new content");
     pair.good(Pair.compare(""));
     rename("new", "d/3");
-    pair.good(move("new", "d/3"), look("new"), look("d/3"));
+    long inode = pair.to.find(path("new")).orElseThrow().inode();
+    pair.good(moveFile("new", "d/3"));
     pair.same();
+    assertEquals(inode, pair.to.find(path("d/3")).orElseThrow().inode());
+  }
+
+  @Test
+  void aRenamedFileThatTheCopyLacksIsSent() throws Exception {
+    pair.good(Pair.compare(""));
     pair.write("other", "other content");
     rename("other", "d/4");
-    pair.good(move("other", "d/4"), look("other"), look("d/4"));
+    pair.good(moveFile("other", "d/4"));
+    pair.same();
+  }
+
+  @Test
+  void aFileThatTheCopyHasOtherwiseIsSentByItsNewNameAndGoesByItsOldOne() throws Exception {
+    pair.write("one", "content");
+    pair.good(Pair.compare(""));
+    pair.write("one", "changed unheard");
+    rename("one", "d/one");
+    pair.good(moveFile("one", "d/one"));
+    pair.same();
+  }
+
+  @Test
+  void aDirectoryInPlaceOfARenamedFileIsntTakenForIt() throws Exception {
+    pair.write("one", "content");
+    Files.createDirectory(pair.source.resolve("dir"));
+    pair.write("dir/below", "below");
+    pair.good(Pair.compare(""));
+    rename("one", "two"); // heard; what comes next isn't yet
+    Files.delete(pair.source.resolve("two"));
+    rename("dir", "two");
+    Files.delete(pair.copy.resolve("one"));
+    Files.createDirectory(pair.copy.resolve("one"));
+    pair.good(moveFile("one", "two"));
+    assertFalse(Files.exists(pair.copy.resolve("one")));
+    assertTrue(Files.exists(pair.copy.resolve("two/below")));
+  }
+
+  @Test
+  void aFileOfSeveralNamesKeepsThem() throws Exception {
+    pair.write("one", "content");
+    Files.createLink(pair.source.resolve("another"), pair.source.resolve("one"));
+    pair.good(Pair.compare(""));
+    rename("one", "d/one");
+    pair.good(moveFile("one", "d/one"));
     pair.same();
   }
 
@@ -119,8 +195,8 @@ final class MoveTest {
     rename("d", "e");
     rename("e", "f");
     pair.good(
-        move("x", "y"),
-        move("y", "x"),
+        moveFile("x", "y"),
+        moveFile("y", "x"),
         look("x"),
         look("y"),
         move("d", "e"),

@@ -77,8 +77,14 @@ final class Pair implements AutoCloseable {
     return new Item.Compare(path(path), false);
   }
 
+  /// A directory was renamed.
   static Item move(String from, String to) {
-    return new Item.Move(path(from), path(to));
+    return new Item.Move(path(from), path(to), true);
+  }
+
+  /// A file was renamed.
+  static Item moveFile(String from, String to) {
+    return new Item.Move(path(from), path(to), false);
   }
 
   Wire wire() throws IOException {

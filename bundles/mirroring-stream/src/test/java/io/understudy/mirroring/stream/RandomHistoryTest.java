@@ -143,6 +143,7 @@ final class RandomHistoryTest {
 
   private void change(Tree tree) throws IOException {
     RelativePath path = any(tree, true);
+    boolean told = false;
     try {
       switch (random.nextInt(14)) {
         case 0, 1, 2 -> {
@@ -153,7 +154,7 @@ final class RandomHistoryTest {
         case 4 -> remove(tree, path);
         case 5 -> tree.makeSymlink(path, new byte[] {(byte) (1 + random.nextInt(255))});
         case 6 -> tree.makeNode(path, random.nextBoolean() ? Kind.FIFO : Kind.SOCKET, 0);
-        case 7, 8 -> move(tree, path, any(tree, true));
+        case 7, 8 -> told = move(tree, path, any(tree, true));
         case 9 -> link(tree, path);
         case 10, 11 -> modify(tree, path);
         case 12 -> attributes(tree, path);
@@ -163,7 +164,9 @@ final class RandomHistoryTest {
     } catch (FileFailure e) {
       // It isn't possible there.
     }
-    touched(path);
+    if (!told) {
+      touched(path);
+    }
     touched(RelativePath.of("temporary"));
   }
 
@@ -188,10 +191,20 @@ final class RandomHistoryTest {
     tree.remove(path);
   }
 
-  private void move(Tree tree, RelativePath from, RelativePath to) throws IOException {
+  /// {@return whether nothing more is to be told of it} So it is of a file; what it has other names
+  /// by, what it replaced perhaps too, is told by all names.
+  private boolean move(Tree tree, RelativePath from, RelativePath to) throws IOException {
+    Optional<Metadata> moved = tree.find(from);
+    Optional<Metadata> replaced = tree.find(to);
     tree.rename(from, tree, to, Replacing.REPLACE);
-    moves.add(new Item.Move(from, to));
-    touched(to);
+    boolean directory = moved.filter(is -> is.kind() == Kind.DIRECTORY).isPresent();
+    boolean alone =
+        moved.filter(is -> is.kind() == Kind.FILE && is.links() == 1).isPresent()
+            && replaced.filter(is -> is.links() > 1).isEmpty();
+    moves.add(new Item.Move(from, to, directory));
+    if (!alone) {
+      touched(to);
+    }
     for (Set<RelativePath> told : List.of(dirty, whole)) {
       for (RelativePath path : List.copyOf(told)) {
         if (path.startsWith(from)) {
@@ -199,6 +212,7 @@ final class RandomHistoryTest {
         }
       }
     }
+    return alone;
   }
 
   private void link(Tree tree, RelativePath path) throws IOException {

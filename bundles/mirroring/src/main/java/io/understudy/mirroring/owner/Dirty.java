@@ -99,7 +99,7 @@ final class Dirty {
     return switch (what) {
       case LOOK -> new Item.Look(path);
       case COMPARE -> new Item.Compare(path, false);
-      case MOVE -> new Item.Move(origin(), path);
+      case MOVE -> new Item.Move(origin(), path, directory);
     };
   }
 
@@ -108,7 +108,7 @@ final class Dirty {
     return switch (what) {
       case LOOK -> List.of();
       case COMPARE -> List.of(path);
-      case MOVE -> directory ? List.of(origin(), path) : List.of(path);
+      case MOVE -> List.of(origin(), path);
     };
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What has changed at the owner and isn't yet safe in one copy. Changes go in as they are heard;
 /// items come out for passes, and leave it when the standby has confirmed them.
@@ -160,21 +161,27 @@ final class DirtySet {
     }
     List<Dirty> before = waiting.below(from, directory);
     List<Dirty> there = waiting.below(to, directory);
-    boolean doubtful = flights.doubtful(from, directory, now);
+    boolean doubtful = directory && flights.doubtful(from, now);
     Set<RelativePath> underway = flights.overtake(from, to, directory, now);
     before.forEach(this::leave);
     there.stream().filter(one -> !before.contains(one)).forEach(this::leave);
     Dirty move = Dirty.move(++ids, from, to, directory, wall);
     move.due = now;
     enter(move, now);
-    want(What.COMPARE, from, wall, now);
-    // Its content came to the copy by another name, or is looked at anyway.
-    want(directory && !doubtful && scope.movable() ? What.LOOK : What.COMPARE, to, wall, now);
+    if (directory) {
+      want(What.COMPARE, from, wall, now);
+      // Its content came to the copy by another name, or is looked at anyway.
+      want(!doubtful && scope.movable() ? What.LOOK : What.COMPARE, to, wall, now);
+    }
     for (Dirty one : before) {
       again(one, one.path, now);
       again(one, one.path.moved(from, to), now);
     }
     there.stream().filter(one -> !before.contains(one)).forEach(one -> again(one, one.path, now));
+    if (directory) {
+      // When their turn comes, the source has nothing by the names that they know.
+      renamedFiles(from).forEach(path -> want(What.LOOK, path.moved(from, to), wall, now));
+    }
     for (RelativePath path : underway) {
       want(What.LOOK, path, wall, now);
       if (path.startsWith(from)) {
@@ -183,6 +190,15 @@ final class DirtySet {
         want(What.LOOK, path.moved(from, to), wall, now);
       }
     }
+  }
+
+  /// {@return both names of files whose renaming waits, as far as they are below a directory}
+  private List<RelativePath> renamedFiles(RelativePath directory) {
+    return waiting.moves().stream()
+        .filter(one -> !one.directory)
+        .flatMap(one -> Stream.of(one.origin(), one.path))
+        .filter(path -> path.startsWith(directory))
+        .toList();
   }
 
   /// Something came and went in a directory without anybody having looked, so that nothing but the
@@ -259,6 +275,11 @@ final class DirtySet {
       since = old.since.isBefore(since) ? old.since : since;
     }
     want(What.COMPARE, directory, since, now);
+    for (Dirty one : many) {
+      if (one.what == What.MOVE && !one.origin().startsWith(directory)) {
+        want(What.COMPARE, one.origin(), one.since, now);
+      }
+    }
   }
 
   /// {@return what is to be done next; on its way from now on}

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What passes have taken and not answered for yet, and what they have touched of the copy lately:
@@ -60,11 +59,10 @@ final class Flights {
         && unseen(one.path, now);
   }
 
-  /// {@return whether the copy may have something by that name already that came there after the
-  /// renaming, and would be moved in place of what was renamed}
-  boolean doubtful(RelativePath from, boolean directory, long now) {
-    return !unseen(from, now)
-        || directory && (wide.anyBelow(from) || recent.touchedBelow(from, now));
+  /// {@return whether the copy may have something by the old name of a directory already that came
+  /// there after the renaming, and would be moved in place of what was renamed}
+  boolean doubtful(RelativePath from, long now) {
+    return !unseen(from, now) || wide.anyBelow(from) || recent.touchedBelow(from, now);
   }
 
   /// {@return whether a renaming that is to be carried out now is older than what was compared}
@@ -91,7 +89,12 @@ final class Flights {
           .filter(one -> one.path.startsWith(from) || one.path.startsWith(to))
           .toList();
     }
-    return Stream.of(from, to).map(byPath::get).flatMap(Stream::ofNullable).toList();
+    Dirty old = byPath.get(from);
+    Dirty present = byPath.get(to);
+    if (old == null) {
+      return present == null ? List.of() : List.of(present);
+    }
+    return present == null ? List.of(old) : List.of(old, present);
   }
 
   /// @param known the number of the latest change

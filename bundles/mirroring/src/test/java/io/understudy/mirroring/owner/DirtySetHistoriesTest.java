@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 /// source. Replay with `-Dunderstudy.seed=N`.
 class DirtySetHistoriesTest {
   private static final int HISTORIES = 5000;
+  /// Failed once.
+  private static final List<Long> SEEDS = List.of(38236L, 44099L, 60240L, 74224L);
+
   private static final List<String> NAMES = List.of("a", "b", "c", "d");
 
   @Test
@@ -33,6 +36,9 @@ class DirtySetHistoriesTest {
     for (int i = 0; i < histories; i++) {
       new History(start + i, i % 3 == 0 ? 8 : 1000, false).run();
     }
+    for (long seed : SEEDS) {
+      new History(seed, 8, false).run();
+    }
   }
 
   @Test
@@ -42,6 +48,9 @@ class DirtySetHistoriesTest {
     int histories = replayed == null ? HISTORIES : 1;
     for (int i = 0; i < histories; i++) {
       new History(start + i, 1000, true).run();
+    }
+    for (long seed : SEEDS) {
+      new History(seed, 1000, true).run();
     }
   }
 

@@ -49,7 +49,7 @@ class DirtySetTest {
       taken.add(
           switch (one.get()) {
             case Item.Look(var path) -> path.toString();
-            case Item.Move(var from, var to) -> from + ">" + to;
+            case Item.Move(var from, var to, var _) -> from + ">" + to;
             case Item.Compare(var path, var _) -> path + "/*";
           });
     }
@@ -126,9 +126,32 @@ class DirtySetTest {
   }
 
   @Test
-  void aRenamedFileIsMovedAndBothNamesAreCompared() {
+  void aRenamedFileIsMovedAndThatIsAll() {
     hear(new Change.Renamed(path("new/1"), path("cur/1"), false, Author.OTHER), 0);
-    assertEquals(List.of("new/1>cur/1", "new/1/*", "cur/1/*"), take(0));
+    assertEquals(List.of("new/1>cur/1"), take(0));
+  }
+
+  @Test
+  void whatWasChangedBeforeItWasRenamedIsLookedAtByBothNames() {
+    hear(touched("new/1", Kind.ATTRIBUTES), 0);
+    hear(new Change.Renamed(path("new/1"), path("cur/1"), false, Author.OTHER), 0);
+    assertEquals(List.of("new/1>cur/1", "new/1", "cur/1"), take(0));
+  }
+
+  @Test
+  void aFileThatWasRenamedInADirectoryThatIsRenamedNextIsLookedAtByItsLastName() {
+    hear(new Change.Renamed(path("d/1"), path("d/2"), false, Author.OTHER), 0);
+    hear(new Change.Renamed(path("d"), path("e"), true, Author.OTHER), 1);
+    assertEquals(List.of("d/1>d/2", "d>e", "d/*", "e", "e/1", "e/2"), take(1));
+  }
+
+  @Test
+  void aNewFileByTheNameOfARenamedOneMayBeInTheCopyWhenItIsRenamedToo() {
+    hear(new Change.Renamed(path("b"), path("d"), false, Author.OTHER), 0);
+    hear(touched("b", Kind.CREATED, Kind.MODIFIED), 1);
+    assertEquals(List.of("b>d"), take(1)); // whoever can't rename looks at b
+    hear(new Change.Renamed(path("b"), path("a"), false, Author.OTHER), 2);
+    assertEquals(List.of("b", "a"), take(2));
   }
 
   @Test
@@ -192,6 +215,16 @@ class DirtySetTest {
     assertEquals(Optional.of(at(10)), dirty.oldest());
     assertEquals(List.of(path("b"), path("a")), dirty.names(10));
     assertEquals(List.of(path("b")), dirty.names(1));
+  }
+
+  @Test
+  void aRenamingAmongTooManyNamesIsComparedAtBothPlaces() {
+    DirtySet small = set(100);
+    small.add(new Change.Renamed(path("old/1"), path("d/1"), false, Author.OTHER), at(0), 0);
+    for (int i = 2; i <= 101; i++) {
+      small.add(touched("d/" + i, Kind.CLOSED), at(0), 0);
+    }
+    assertEquals(List.of(path("d"), path("old/1")), small.names(10));
   }
 
   @Test

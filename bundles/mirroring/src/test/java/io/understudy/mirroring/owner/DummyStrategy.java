@@ -100,7 +100,7 @@ final class DummyStrategy implements MirrorStrategy {
       try {
         switch (item) {
           case Item.Look(var at) -> look(at, progress);
-          case Item.Move(var from, var to) -> move(from, to, progress);
+          case Item.Move move -> move(move, progress);
           case Item.Compare(var at, var _) -> compare(at, progress);
         }
         unconfirmed.add(item);
@@ -140,14 +140,28 @@ final class DummyStrategy implements MirrorStrategy {
       }
     }
 
-    private void move(RelativePath from, RelativePath to, Progress progress) throws IOException {
-      Path old = at(copy, from);
-      Path place = at(copy, to);
-      if (Files.exists(old) && !Files.exists(place) && Files.isDirectory(place.getParent())) {
+    private void move(Item.Move move, Progress progress) throws IOException {
+      Path old = at(copy, move.from());
+      Path place = at(copy, move.to());
+      if (Files.exists(old)
+          && !Files.exists(place)
+          && Files.isDirectory(place.getParent())
+          && same(at(source.tree().root(), move.to()), old, move.directory())) {
         Files.move(old, place);
       } else {
-        compare(to, progress);
+        compare(move.from(), progress);
+        compare(move.to(), progress);
       }
+    }
+
+    private static boolean same(Path one, Path other, boolean directory) throws IOException {
+      if (directory) {
+        return Files.isDirectory(one) && Files.isDirectory(other);
+      }
+      return Files.isRegularFile(one)
+          && Files.isRegularFile(other)
+          && Files.getLastModifiedTime(one).equals(Files.getLastModifiedTime(other))
+          && Files.size(one) == Files.size(other);
     }
 
     private void compare(RelativePath path, Progress progress) throws IOException {

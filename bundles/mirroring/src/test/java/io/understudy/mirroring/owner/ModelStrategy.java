@@ -21,7 +21,7 @@ final class ModelStrategy {
   boolean carryOut(Item item) {
     return switch (item) {
       case Item.Look(var path) -> look(path);
-      case Item.Move(var from, var to) -> move(from, to);
+      case Item.Move move -> move(move.from(), move.to(), move.directory());
       case Item.Compare(var path, var _) -> compare(path);
     };
   }
@@ -48,14 +48,23 @@ final class ModelStrategy {
     return true;
   }
 
-  private boolean move(RelativePath from, RelativePath to) {
-    boolean loses =
-        copy.at(to) != null && (!copy.directory(to) || !copy.empty(to) || !copy.directory(from));
-    if (copy.at(from) == null || loses || !copy.directory(to.parent()) || to.startsWith(from)) {
-      return compare(to);
+  private boolean move(RelativePath from, RelativePath to, boolean directory) {
+    String there = source.at(to);
+    meanwhile.run();
+    String moved = copy.at(from);
+    String present = copy.at(to);
+    boolean same =
+        directory
+            ? copy.directory(from)
+            : moved != null && !copy.directory(from) && moved.equals(there);
+    boolean free =
+        present == null || directory == copy.directory(to) && (!directory || copy.empty(to));
+    if (same && free && copy.directory(to.parent()) && !to.startsWith(from)) {
+      copy.rename(from, to);
+      return true;
     }
-    copy.rename(from, to);
-    return true;
+    boolean first = compare(from);
+    return compare(to) && first;
   }
 
   private boolean compare(RelativePath path) {

@@ -71,7 +71,7 @@ class SendingTest {
     wholeCompared(1);
     assertTrue(
         stage.strategy.carried.contains(
-            new Item.Move(RelativePath.of("a/b"), RelativePath.of("c"))));
+            new Item.Move(RelativePath.of("a/b"), RelativePath.of("c"), true)));
   }
 
   @Test
