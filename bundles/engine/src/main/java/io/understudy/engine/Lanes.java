@@ -48,15 +48,16 @@ final class Lanes {
   <T> T stop(GroupId group, Callable<T> order) throws Exception {
     Lane lane = lane(group);
     lane.stopComes();
+    boolean mine = false;
     try {
       lane.turn.lockInterruptibly();
-      try {
-        return order.call();
-      } finally {
+      mine = true;
+      return order.call();
+    } finally {
+      lane.stopGoes(); // first: a start that waits for its turn isn't meant
+      if (mine) {
         lane.turn.unlock();
       }
-    } finally {
-      lane.stopGoes();
     }
   }
 
