@@ -111,6 +111,10 @@ final class EventLoop {
       watch(polled, 1, events.descriptor());
       boolean going = true;
       while (going && !closing) {
+        int early = early();
+        if (early > 0) {
+          Libc.poll(scratch.state(), polled, 1, early);
+        }
         int ready = Libc.poll(scratch.state(), polled, 2, events.restless() ? SETTLE_MILLIS : -1);
         if (ready == 0) {
           events.settle(true, untold);
@@ -140,15 +144,18 @@ final class EventLoop {
     }
   }
 
-  /// {@return milliseconds to wait before the next read}
+  /// {@return milliseconds until the next read is due}
+  private int early() {
+    return (int) TimeUnit.NANOSECONDS.toMillis(Math.max(0, due - System.nanoTime()) + 999_999);
+  }
+
+  /// {@return milliseconds in which more may come}
   private int gather() {
     long now = System.nanoTime();
-    long early = Math.max(0, due - now);
     due = Math.max(due, now - AHEAD_NANOS) + SPACING_NANOS;
-    int spaced = (int) TimeUnit.NANOSECONDS.toMillis(early + 999_999);
     long quiet = now - toldAt;
     int least = quiet > SILENT_NANOS ? SILENT_MILLIS : quiet > QUIET_NANOS ? QUIET_MILLIS : 0;
-    return Math.max(Math.max(gatherMillis, spaced), passesOver ? least : 0);
+    return passesOver ? Math.max(gatherMillis, least) : gatherMillis;
   }
 
   private static void watch(MemorySegment polled, int index, int descriptor) {
