@@ -81,7 +81,7 @@ final class Checkpoint {
       looks.again(directory, reply -> again(directory, reply));
     }
     pass.line.begin(Frame.SYNC, 0);
-    Operation sync = pass.line.end(Reply.Result.class, this::passed);
+    Operation sync = pass.line.endAwaited(Reply.Result.class, this::passed);
     last = sync.id;
     underway = true;
     pass.sender.checkpointAt = System.nanoTime();

@@ -29,6 +29,11 @@ final class Line implements AutoCloseable {
   private long unconfirmed;
   private boolean closed;
   private boolean woken;
+
+  /// Who makes the pass rests: he is woken for urgent answers only.
+  private boolean resting;
+
+  private boolean urgent;
   private @Nullable IOException broken;
 
   Line(Channel channel) throws IOException {
@@ -75,10 +80,21 @@ final class Line implements AutoCloseable {
   }
 
   /// Ends the frame of [#begin]; what was sent is answered later.
-  synchronized Operation end(Class<? extends Reply> expected, Operation.Reaction reaction)
+  Operation end(Class<? extends Reply> expected, Operation.Reaction reaction) throws IOException {
+    return end(expected, false, reaction);
+  }
+
+  /// Ends the frame of [#begin]; [#rest] ends when it is answered, however.
+  Operation endAwaited(Class<? extends Reply> expected, Operation.Reaction reaction)
+      throws IOException {
+    return end(expected, true, reaction);
+  }
+
+  private synchronized Operation end(
+      Class<? extends Reply> expected, boolean awaited, Operation.Reaction reaction)
       throws IOException {
     check();
-    Operation operation = new Operation(last, out.end(), expected, reaction);
+    Operation operation = new Operation(last, out.end(), expected, awaited, reaction);
     open.put(operation.id, operation);
     unconfirmed += operation.bytes;
     if (reader == null) {
@@ -118,6 +134,7 @@ final class Line implements AutoCloseable {
   private synchronized @Nullable Operation next() throws IOException {
     Operation one = answered.poll();
     if (one == null) {
+      urgent = false;
       check();
     }
     return one;
@@ -135,19 +152,25 @@ final class Line implements AutoCloseable {
     }
   }
 
-  /// Waits until something is answered, or [#wake] is called, or the time is over.
+  /// Waits until something is answered that is more than simply done, or [#wake] is called, or the
+  /// time is over.
   void rest(Duration limit) throws IOException, InterruptedException {
     out.flush();
     long end = System.nanoTime() + limit.toNanos();
     synchronized (this) {
       check();
-      for (long left = limit.toNanos();
-          answered.isEmpty() && !woken && left > 0;
-          left = end - System.nanoTime()) {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-        check();
+      resting = true;
+      try {
+        for (long left = limit.toNanos();
+            !urgent && !woken && left > 0;
+            left = end - System.nanoTime()) {
+          TimeUnit.NANOSECONDS.timedWait(this, left);
+          check();
+        }
+      } finally {
+        resting = false;
+        woken = false;
       }
-      woken = false;
     }
   }
 
@@ -236,7 +259,9 @@ final class Line implements AutoCloseable {
       throw new Violation("it received more than was sent");
     }
     unconfirmed -= bytes;
-    notifyAll();
+    if (!resting || urgent) {
+      notifyAll();
+    }
   }
 
   private synchronized void answer(Reply reply) throws Violation {
@@ -246,6 +271,7 @@ final class Line implements AutoCloseable {
     }
     operation.answer(reply);
     answered.add(operation);
+    urgent |= operation.urgent();
     confirmed(operation.bytes);
   }
 

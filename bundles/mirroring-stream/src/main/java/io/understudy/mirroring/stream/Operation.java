@@ -14,13 +14,17 @@ final class Operation {
   final long id;
   final int bytes;
   private final Class<? extends Reply> expected;
+  private final boolean awaited;
   private final Reaction reaction;
   private volatile @Nullable Reply reply;
 
-  Operation(long id, int bytes, Class<? extends Reply> expected, Reaction reaction) {
+  /// @param awaited whether something goes on when it is done
+  Operation(
+      long id, int bytes, Class<? extends Reply> expected, boolean awaited, Reaction reaction) {
     this.id = id;
     this.bytes = bytes;
     this.expected = expected;
+    this.awaited = awaited;
     this.reaction = reaction;
   }
 
@@ -29,6 +33,12 @@ final class Operation {
       throw new Violation("an answer of another kind than was asked for");
     }
     this.reply = reply;
+  }
+
+  /// {@return whether somebody has to react to the answer soon} What is simply done is noted when
+  /// there is more to do anyway: else the pass would be woken for each small file.
+  boolean urgent() {
+    return awaited || !(reply instanceof Reply.Result result && result.done());
   }
 
   /// {@return the answer; null as long as there is none}

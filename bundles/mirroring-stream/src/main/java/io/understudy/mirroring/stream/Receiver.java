@@ -8,13 +8,24 @@ import io.understudy.api.mirror.MirroredTree;
 import io.understudy.api.mirror.Superseded;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The standby's end of a channel: does what it is told, one frame after the other, and answers.
-/// Answers are gathered, and sent before it waits.
+/// Answers are gathered, and sent before it waits; but nobody waits to hear what is simply done:
+/// that is told with the next other answer, or when it is much.
 final class Receiver implements AutoCloseable {
+  private static final Set<Frame> SIMPLE =
+      EnumSet.of(Frame.REMOVE, Frame.PUT, Frame.ATTRIBUTES, Frame.LINK, Frame.MOVE);
+
+  /// Far below what an owner lets be unanswered.
+  private static final int MOST_HELD = 64;
+
+  private static final int MOST_HELD_BYTES = 256 * 1024;
+
   private final MirroredTree mirrored;
   private final Copy copy;
   private final FrameReader in;
@@ -28,6 +39,14 @@ final class Receiver implements AutoCloseable {
   private final ReentrantLock answering = new ReentrantLock();
 
   private int made;
+
+  /// Answers that aren't sent yet, and what they answer to.
+  private int held;
+
+  private int heldBytes;
+
+  /// Somebody waits for one of them; at first for the greeting.
+  private boolean urgent = true;
 
   Receiver(MirroredTree mirrored, Channel channel) throws IOException {
     this.mirrored = mirrored;
@@ -81,6 +100,9 @@ final class Receiver implements AutoCloseable {
 
   private void take() throws IOException, InterruptedException {
     long id = in.i64();
+    held++;
+    heldBytes += in.size();
+    urgent |= !SIMPLE.contains(in.type());
     switch (in.type()) {
       case REMOVE -> answered(id, this::remove);
       case PUT -> answered(id, this::put);
@@ -118,6 +140,7 @@ final class Receiver implements AutoCloseable {
 
   private void answer(long id, Reply.Status status, String reason, Identity identity)
       throws IOException {
+    urgent |= status != Reply.Status.DONE;
     new Reply.Result(id, status, made, reason, identity).write(out);
   }
 
@@ -227,7 +250,7 @@ final class Receiver implements AutoCloseable {
       for (long id : ids) {
         new Reply.Result(id, status, 0, failure.orElse(""), Identity.NONE).write(out);
       }
-      out.flush();
+      send();
     } finally {
       answering.unlock();
     }
@@ -236,10 +259,19 @@ final class Receiver implements AutoCloseable {
   private void flush() throws IOException {
     answering.lock();
     try {
-      out.flush();
+      if (urgent || held >= MOST_HELD || heldBytes >= MOST_HELD_BYTES) {
+        send();
+      }
     } finally {
       answering.unlock();
     }
+  }
+
+  private void send() throws IOException {
+    held = 0;
+    heldBytes = 0;
+    urgent = false;
+    out.flush();
   }
 
   private void begin(long id) throws IOException {

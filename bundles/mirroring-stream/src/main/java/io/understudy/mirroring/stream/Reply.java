@@ -23,6 +23,10 @@ sealed interface Reply {
       implements Reply {
     private static final Status[] ALL = Status.values();
 
+    boolean done() {
+      return status == Status.DONE;
+    }
+
     static Result read(FrameReader in) throws Violation {
       return new Result(in.i64(), ALL[in.one(ALL.length)], in.u16(), in.text(), Identity.read(in));
     }
