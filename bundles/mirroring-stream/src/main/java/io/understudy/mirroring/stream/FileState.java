@@ -142,20 +142,35 @@ record FileState(
 
   /// Sets all attributes, in the order that [Inode] asks for.
   void apply(Inode inode) throws IOException {
-    inode.owner(user, group);
-    applyExtended(inode);
-    if (kind != Kind.SYMLINK) {
+    apply(inode, inode.metadata());
+  }
+
+  /// As [#apply]. What is the same already is left alone: setting it costs the file system as much
+  /// as changing it.
+  ///
+  /// @param found what it has now
+  void apply(Inode inode, Metadata found) throws IOException {
+    boolean same = found.user() == user && found.group() == group;
+    if (!same) {
+      inode.owner(user, group);
+    }
+    same &= !applyExtended(inode);
+    if (kind != Kind.SYMLINK && !(same && found.permissions() == permissions)) {
       inode.permissions(permissions);
     }
     inode.times(accessed, modified);
   }
 
   /// What a new file inherited from its directory, an ACL perhaps, goes too.
-  private void applyExtended(Inode inode) throws IOException {
+  ///
+  /// @return whether anything was changed
+  private boolean applyExtended(Inode inode) throws IOException {
     List<String> present = inode.attributes();
+    boolean changed = false;
     for (String name : present) {
       if (extended.stream().noneMatch(one -> one.name.equals(name))) {
         inode.removeAttribute(name);
+        changed = true;
       }
     }
     for (Extended one : extended) {
@@ -164,7 +179,9 @@ record FileState(
               && inode.attribute(one.name).filter(is -> Arrays.equals(is, one.value)).isPresent();
       if (!same) {
         inode.attribute(one.name, one.value);
+        changed = true;
       }
     }
+    return changed;
   }
 }

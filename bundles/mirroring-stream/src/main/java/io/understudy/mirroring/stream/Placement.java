@@ -159,19 +159,35 @@ final class Placement {
   }
 
   int directory(RelativePath path, FileState state) throws IOException {
-    Optional<Metadata> found = find(path);
     int made = 0;
-    if (found.isEmpty() || found.get().kind() != Kind.DIRECTORY) {
+    if (!present(path, state)) {
+      Optional<Metadata> found = find(path);
       if (found.isPresent()) {
         copy.removal.clear(path, found.get().kind());
       }
       made = 1 + made(path, () -> tree.makeDirectory(path));
-    }
-    try (Inode inode = tree.open(path)) {
-      state.apply(inode);
+      apply(path, state);
     }
     copy.placed(path);
     return made;
+  }
+
+  /// {@return whether there is a directory; it has its attributes then} Most get no more than other
+  /// times.
+  private boolean present(RelativePath path, FileState state) throws IOException {
+    try (Inode inode = tree.open(path)) {
+      Metadata found = inode.metadata();
+      boolean directory = found.kind() == Kind.DIRECTORY;
+      if (directory) {
+        state.apply(inode, found);
+      }
+      return directory;
+    } catch (FileFailure e) {
+      if (Source.absent(e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   int symlink(RelativePath path, FileState state, byte[] target) throws IOException {
