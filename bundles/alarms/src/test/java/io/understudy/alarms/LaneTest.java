@@ -94,7 +94,7 @@ class LaneTest {
     values.put("headerFile", secret.toString());
     start(WebhookSender.of(values));
     cluster.problems.add(DummyCluster.PATH);
-    Awaitility.await().until(() -> posted.size() == 1);
+    Awaitility.await().until(() -> keys.size() == 1);
     assertEquals("raised", posted.getFirst().get("kind"));
     assertEquals("path lan", posted.getFirst().get("subject"));
     assertEquals("a", posted.getFirst().get("node"));

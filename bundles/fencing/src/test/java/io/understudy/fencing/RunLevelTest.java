@@ -62,6 +62,10 @@ class RunLevelTest {
     bind();
     awaitLast("isolate us-standby.target");
     assertEquals(List.of("is-active us-standby.target", "isolate us-standby.target"), calls());
+    Path active = directory.resolve("active");
+    Awaitility.await()
+        .until(
+            () -> Files.exists(active) && Files.readString(active).equals("us-standby.target\n"));
     runLevel.close();
     start();
     bind();

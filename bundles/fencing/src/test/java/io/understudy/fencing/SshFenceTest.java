@@ -67,12 +67,12 @@ class SshFenceTest {
   @Test
   void theFirstOfTwoAddressesThatConfirmsWins() throws Exception {
     serve(DONE);
-    try (Sshd slow = Sshd.start(home.resolve("slow"), "exec sleep 5")) {
+    try (Sshd slow = Sshd.start(home.resolve("slow"), "exec sleep 60")) {
       Sshd.pin(home.resolve("known_hosts"), sshd, slow);
       long began = System.nanoTime();
-      Fence fence = fence(slow.address() + ", " + sshd.address(), "timeout", "4s");
+      Fence fence = fence(slow.address() + ", " + sshd.address(), "timeout", "40s");
       assertEquals(Outcome.DONE, fence.fence(ORDER));
-      assertTrue(System.nanoTime() - began < 3_000_000_000L);
+      assertTrue(System.nanoTime() - began < 20_000_000_000L);
     }
   }
 
@@ -95,7 +95,7 @@ class SshFenceTest {
     sshd.stop();
     long began = System.nanoTime();
     unknown(fence(sshd.address(), "timeout", "700ms"), "no answer within 700ms");
-    assertTrue(System.nanoTime() - began < 2_500_000_000L);
+    assertTrue(System.nanoTime() - began < 15_000_000_000L);
   }
 
   @Test
@@ -206,7 +206,7 @@ class SshFenceTest {
 
   @Test
   void anInterruptedAttemptEndsAtOnce() throws Exception {
-    serve("exec sleep 5");
+    serve("exec sleep 60");
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
     Fence fence = fence(sshd.address(), "timeout", "30s");
     Thread attempt =
@@ -217,7 +217,7 @@ class SshFenceTest {
                   ended.complete(true);
                 });
     attempt.interrupt();
-    assertTrue(ended.get(2, TimeUnit.SECONDS));
+    assertTrue(ended.get(20, TimeUnit.SECONDS));
   }
 
   @Test

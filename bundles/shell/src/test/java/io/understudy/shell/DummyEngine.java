@@ -108,7 +108,8 @@ final class DummyEngine implements Cluster, ClusterControl {
 
   @Override
   public List<ClusterEvent> events(int limit) {
-    return history.subList(Math.max(0, history.size() - limit), history.size());
+    List<ClusterEvent> all = List.copyOf(history);
+    return all.subList(Math.max(0, all.size() - limit), all.size());
   }
 
   void happen(long number, String text) {

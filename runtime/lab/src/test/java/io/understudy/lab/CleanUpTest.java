@@ -101,6 +101,11 @@ class CleanUpTest {
         .collect(Collectors.toSet());
   }
 
+  private static void awaitEnd(Set<Long> processes) {
+    Awaitility.await()
+        .until(() -> processes.stream().noneMatch(pid -> Files.exists(Path.of("/proc/" + pid))));
+  }
+
   private static void leavesNothing(String how, int signal) throws Exception {
     Set<String> before = inventory(0);
     Process process = start(how);
@@ -112,8 +117,7 @@ class CleanUpTest {
     }
     assertTrue(process.waitFor(Duration.ofSeconds(20)));
     assertEquals(before, inventory(process.pid()));
-    processes.forEach(
-        pid -> assertTrue(!Files.exists(Path.of("/proc/" + pid)), pid + " still runs"));
+    awaitEnd(processes);
   }
 
   @Test
@@ -142,8 +146,7 @@ class CleanUpTest {
     Process next = start("close");
     awaitBuilt(next);
     assertEquals(before, inventory(process.pid()));
-    Awaitility.await()
-        .until(() -> processes.stream().noneMatch(pid -> Files.exists(Path.of("/proc/" + pid))));
+    awaitEnd(processes);
     assertTrue(next.waitFor(Duration.ofSeconds(20)));
   }
 }

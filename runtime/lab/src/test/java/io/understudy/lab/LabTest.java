@@ -44,8 +44,8 @@ class LabTest {
   @AfterEach
   void heal() {
     lab.faults().healAll();
-    assertTrue(reaches(a, b.address()), "healed");
-    assertTrue(reaches(a, B_CROSS), "healed");
+    Awaitility.await("healed").until(() -> reaches(a, b.address()));
+    Awaitility.await("healed").until(() -> reaches(a, B_CROSS));
   }
 
   @AfterAll
@@ -244,7 +244,7 @@ class LabTest {
   }
 
   @Test
-  void aPowerLossLeavesNothingOfTheNodeAndPowerOnABareMachine() throws Exception {
+  void aPowerLossLeavesNothingOfTheNodeAndPowerOnABareMachine() {
     Process sleeper = a.launch(log(), List.of("sleep", "600"));
     String boot = a.space().run("cat", a.home().resolve("boot_id").toString());
     a.space().run("ip", "address", "add", "10.77.0.100/24", "dev", "eth0");
@@ -253,8 +253,8 @@ class LabTest {
 
     Fault off = lab.faults().powerLoss(a);
 
-    assertTrue(sleeper.waitFor(Duration.ofSeconds(1)));
-    assertEquals("none", carrier(b, "xa1"), "the far end of the cable");
+    Awaitility.await().until(() -> !sleeper.isAlive());
+    Awaitility.await("the far end of the cable").until(() -> carrier(b, "xa1").equals("none"));
     assertFalse(reaches(b, a.address()));
     assertEquals("", a.space().run("nft", "list", "ruleset"));
     assertEquals("", a.space().run("ip", "-o", "link", "show", "type", "macvlan"));

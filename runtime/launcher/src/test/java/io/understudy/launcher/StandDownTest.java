@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StandDownTest {
-  private static final Duration PATIENCE = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String ORDER = "standby web 17 a";
   private static final String ENDED = "node=b incarnation=0 term=0 outcome=done\n";
 
@@ -112,7 +112,7 @@ class StandDownTest {
     start();
     signal("STOP");
     listenOnly();
-    assertEquals(Main.OK, obey(ORDER));
+    assertEquals(Main.OK, obey(ORDER, Duration.ofMillis(300)));
     assertEquals(ENDED, out.toString(StandardCharsets.UTF_8));
     assertTrue(node.orElseThrow().waitFor(5, TimeUnit.SECONDS));
     String held = Files.readString(data.resolve("held.order"));
@@ -135,7 +135,7 @@ class StandDownTest {
     assertEquals(Main.OK, obey(ORDER));
     assertEquals(ENDED, out.toString(StandardCharsets.UTF_8));
     assertTrue(Files.exists(data.resolve("held.order")));
-    assertTrue(System.nanoTime() - began < 2_000_000_000L);
+    assertTrue(System.nanoTime() - began < 15_000_000_000L);
   }
 
   @Test
@@ -195,7 +195,11 @@ class StandDownTest {
   }
 
   private int obey(String order) throws Exception {
-    return new StandDown(home, PATIENCE)
+    return obey(order, PATIENCE);
+  }
+
+  private int obey(String order, Duration patience) throws Exception {
+    return new StandDown(home, patience)
         .obey(Optional.of(order), new PrintStream(out, true, StandardCharsets.UTF_8));
   }
 

@@ -64,12 +64,12 @@ class AllNodesChangeTest extends PlayedOnStage {
     Node owner = owner();
     String term = term();
     List<String> before = texts(GROUP);
-    done(change(owner, GROUP, "migrationThreshold=7", "--within=3s"));
+    done(change(owner, GROUP, "migrationThreshold=7", "--within=20s"));
     assertTrue(all(GROUP, "migrationThreshold = 7"), this::reports);
     for (Node node : stage.lab().nodes()) {
       assertTrue(change(node, "show").output().contains("migrationThreshold = 7"));
     }
-    soon(20, () -> texts(GROUP).equals(before));
+    soon(40, () -> texts(GROUP).equals(before));
     for (Node node : stage.lab().nodes()) {
       soon(20, () -> change(node, "show").output().contains("no change waits"));
       assertTrue(
@@ -91,16 +91,16 @@ class AllNodesChangeTest extends PlayedOnStage {
     String term = term();
     done(change(owner, ENGINE, "profile=wan"));
     for (Node node : stage.lab().nodes()) {
-      soon(5, () -> profile(node).equals("wan"));
+      soon(20, () -> profile(node).equals("wan"));
     }
     done(change(standby, "keep"));
-    soon(10, () -> change(standby, "show").output().contains("no change waits"));
+    soon(20, () -> change(standby, "show").output().contains("no change waits"));
     assertTrue(all(ENGINE, "profile = wan"));
     done(change(standby, ENGINE + ".cfg", "profile="));
     assertTrue(none(ENGINE, "profile"), this::reports);
     done(change(standby, "keep"));
     for (Node node : stage.lab().nodes()) {
-      soon(5, () -> profile(node).equals("default"));
+      soon(20, () -> profile(node).equals("default"));
     }
     nothingMoved(owner, term);
   }
@@ -188,13 +188,13 @@ class AllNodesChangeTest extends PlayedOnStage {
     Node owner = owner();
     Node standby = standby();
     List<String> before = texts(GROUP);
-    done(change(owner, GROUP, "migrationThreshold=4", "--within=3s"));
+    done(change(owner, GROUP, "migrationThreshold=4", "--within=15s"));
     Fault off = stage.lab().faults().powerLoss(standby);
     assertTrue(text(standby, GROUP).contains("migrationThreshold = 4"), this::reports);
-    soon(20, () -> none(owner, "migrationThreshold = 4"));
+    soon(40, () -> none(owner, "migrationThreshold = 4"));
     off.heal();
     understudy.start(standby);
-    soon(20, () -> texts(GROUP).equals(before));
+    soon(40, () -> texts(GROUP).equals(before));
     stage.calm();
     nothingMoved(owner);
   }

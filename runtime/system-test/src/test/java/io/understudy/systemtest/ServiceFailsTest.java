@@ -35,6 +35,8 @@ class ServiceFailsTest extends PlayedOnStage {
   private static final String HOOK = "io.understudy.hook.http-shop";
   private static final String GROUP = "io.understudy.engine.group-" + SHOP;
 
+  private String webTerm = "";
+
   @BeforeAll
   @Override
   void open() {
@@ -51,7 +53,7 @@ class ServiceFailsTest extends PlayedOnStage {
         .set(GROUP, "name", SHOP)
         .set(GROUP, "services", "shop")
         .set(GROUP, "checkInterval", "200ms")
-        .set(GROUP, "checkTimeout", "2s")
+        .set(GROUP, "checkTimeout", "10s")
         .set(GROUP, "checkFailures", "2")
         .set(GROUP, "migrationThreshold", "2")
         .set(GROUP, "failureWindow", "1m")
@@ -64,8 +66,8 @@ class ServiceFailsTest extends PlayedOnStage {
     config
         .set(HOOK, "name", "shop")
         .set(HOOK, "port", "8080")
-        .set(HOOK, "timeout", "1s")
-        .set(HOOK, "patience", "5s")
+        .set(HOOK, "timeout", "5s")
+        .set(HOOK, "patience", "20s")
         .set(HOOK, "standby", "stopped")
         .set(HOOK, "directory", folder(node).toString());
   }
@@ -89,6 +91,7 @@ class ServiceFailsTest extends PlayedOnStage {
       assertEquals(0, result.status(), result::output);
     }
     soon("the shop runs", () -> shopOwner().filter(this::serves).isPresent());
+    webTerm = term();
   }
 
   private void soon(String what, BooleanSupplier condition) {
@@ -154,6 +157,7 @@ class ServiceFailsTest extends PlayedOnStage {
   /// Whatever happened to the shop, the web's client saw no outage.
   private void theWebWentOn(Node owner) {
     assertEquals(owner, owner(), this::reports);
+    assertEquals(webTerm, term(), this::reports);
     Duration outage = stage.client().polls().outage(since);
     assertTrue(outage.compareTo(HICCUP) < 0, () -> outage + reports());
   }
@@ -209,7 +213,11 @@ class ServiceFailsTest extends PlayedOnStage {
     Node web = owner();
     List<Node> nodes = stage.lab().nodes();
     for (Node node : nodes) {
-      understudy.config(node).set(HOOK, "status", "418").set(HOOK, "patience", "2s");
+      understudy
+          .config(node)
+          .set(HOOK, "status", "418")
+          .set(HOOK, "timeout", "1s")
+          .set(HOOK, "patience", "2s");
       understudy.config(node).save(HOOK);
     }
     String alarm = "it failed on both nodes and is stopped";
@@ -226,7 +234,11 @@ class ServiceFailsTest extends PlayedOnStage {
     assertEquals(1, events(nodes.getFirst(), "failed"), this::reports);
     assertEquals(1, events(nodes.getLast(), "failed"), this::reports);
     for (Node node : nodes) {
-      understudy.config(node).remove(HOOK, "status").set(HOOK, "patience", "5s");
+      understudy
+          .config(node)
+          .remove(HOOK, "status")
+          .set(HOOK, "timeout", "5s")
+          .set(HOOK, "patience", "20s");
       understudy.config(node).save(HOOK);
     }
     forgetAndServe();

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,6 +40,11 @@ public final class AgentCatalog {
   @Deactivate
   public void close() {
     reader.shutdownNow();
+    try {
+      reader.awaitTermination(2, TimeUnit.SECONDS); // then the agent that it runs has ended too
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// {@return what the agent said; empty if it wasn't asked yet, which is begun, or said rubbish}

@@ -23,6 +23,8 @@ record Script(Path program) {
   static Script of(Path folder, Map<String, String> actions) throws IOException {
     StringBuilder cases = new StringBuilder();
     actions.forEach((action, body) -> cases.append("  %s)\n%s\n;;\n".formatted(action, body)));
+    // Each fence asks for it in the background: that doesn't touch what a test looks at.
+    String silent = actions.containsKey("metadata") ? "" : "[ \"$action\" != metadata ] || exit 1";
     Path program = folder.resolve("fence_script");
     Files.writeString(folder.resolve("power"), "on\n");
     Files.writeString(
@@ -39,13 +41,14 @@ record Script(Path program) {
           esac
         done
         tr '\\0' ' ' </proc/$$/cmdline >>line
+        %s
         env >environment
         case $action in
         %s
           *) exit 1;;
         esac
         """
-            .formatted(folder, cases));
+            .formatted(folder, silent, cases));
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     return new Script(program);
   }

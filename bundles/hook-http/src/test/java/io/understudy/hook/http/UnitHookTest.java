@@ -68,7 +68,7 @@ class UnitHookTest extends ServiceHookContract {
     Files.setPosixFilePermissions(systemctl, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private ServiceHook hook(String unit, String patience, int status) {
+  private ServiceHook hook(String unit, String patience, String timeout, int status) {
     return new HttpHook(
         Map.of(
             "name",
@@ -80,7 +80,7 @@ class UnitHookTest extends ServiceHookContract {
             "patience",
             patience,
             "timeout",
-            "1s",
+            timeout,
             "status",
             Integer.toString(status)),
         home,
@@ -89,12 +89,12 @@ class UnitHookTest extends ServiceHookContract {
 
   @Override
   protected ServiceHook hook() {
-    return hook("web.service", "20s", 200);
+    return hook("web.service", "20s", "10s", 200);
   }
 
   @Override
   protected ServiceHook slow(String patience) {
-    return hook("web.service", patience, 418);
+    return hook("web.service", patience, "1s", 418);
   }
 
   private long pid() throws Exception {
@@ -118,7 +118,7 @@ class UnitHookTest extends ServiceHookContract {
 
   @Test
   void saysThatSystemdDoesNotKnowTheUnit() {
-    ServiceHook typo = hook("wep.service", "20s", 200);
+    ServiceHook typo = hook("wep.service", "20s", "10s", 200);
     assertInstanceOf(ServiceHook.Status.Sick.class, typo.status());
     Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, typo.start());
     assertTrue(failed.reason().contains("not found"), failed::toString);

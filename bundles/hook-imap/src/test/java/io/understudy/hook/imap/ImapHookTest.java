@@ -125,7 +125,7 @@ class ImapHookTest extends ServiceHookContract {
     values.put("port", Integer.toString(port));
     values.put("checkUser", "check");
     values.put("checkPassword", spool.resolve("check.password").toString());
-    values.put("timeout", "2s");
+    values.put("timeout", "10s");
     // A test in the background could write while this test's directories are being removed.
     values.put("test", "0s");
     return values;
@@ -274,7 +274,7 @@ class ImapHookTest extends ServiceHookContract {
   void aWrongPasswordIsSick() throws Exception {
     assertEquals(Outcome.DONE, hook().start());
     password("wrong", "rw-------");
-    Status.Sick sick = assertInstanceOf(Status.Sick.class, hook("timeout", "10s").status());
+    Status.Sick sick = assertInstanceOf(Status.Sick.class, hook().status());
     assertTrue(sick.reason().contains("login of check"), sick::toString);
     assertFalse(sick.reason().contains("wrong"), sick::toString);
   }
@@ -329,8 +329,8 @@ class ImapHookTest extends ServiceHookContract {
 
   @Test
   void aHungServerIsToldWithinTheTimeLimit() throws Exception {
-    ImapHook hook = hook();
-    assertEquals(Outcome.DONE, hook.start());
+    assertEquals(Outcome.DONE, hook().start());
+    ImapHook hook = hook("timeout", "2s");
     spoil();
     Status.Sick sick = assertInstanceOf(Status.Sick.class, hook.status());
     assertTrue(sick.reason().contains("no login within 2s"), sick::toString);

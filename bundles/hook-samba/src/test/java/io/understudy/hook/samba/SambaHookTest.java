@@ -83,7 +83,7 @@ class SambaHookTest extends ServiceHookContract {
             "config", mirrored.resolve("smb.conf").toString(),
             "copies", mirrored.resolve("tdb").toString(),
             "port", Integer.toString(port),
-            "timeout", "1s",
+            "timeout", "10s",
             // A test in the background could write while this test's directories are being removed.
             "test", "0s"));
   }
@@ -287,6 +287,7 @@ class SambaHookTest extends ServiceHookContract {
     Map<String, Object> values = values();
     values.put("addresses", "203.0.113.77/24");
     values.put("patience", "1s");
+    values.put("timeout", "1s");
     Outcome.Failed failed =
         assertInstanceOf(Outcome.Failed.class, new SambaHook(values, home).start());
     assertTrue(failed.reason().contains("203.0.113.77"), failed::toString);

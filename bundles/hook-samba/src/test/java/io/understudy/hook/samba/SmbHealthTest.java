@@ -18,13 +18,16 @@ import org.junit.jupiter.api.Test;
 
 /// Servers that don't do what an SMB server does.
 class SmbHealthTest {
-  private static final Duration LIMIT = Duration.ofMillis(300);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /// For a server that doesn't answer in time.
+  private static final Duration SHORT = Duration.ofMillis(300);
 
   private interface Manners {
     void serve(Socket client) throws IOException;
   }
 
-  private static Optional<String> ailment(Manners manners) throws Exception {
+  private static Optional<String> ailment(Duration limit, Manners manners) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"))) {
       Thread.ofVirtual()
           .start(
@@ -35,13 +38,13 @@ class SmbHealthTest {
                   // The check has hung up, as it should.
                 }
               });
-      return new SmbHealth(GroupAddress.of("127.0.0.1"), server.getLocalPort(), LIMIT).ailment();
+      return new SmbHealth(GroupAddress.of("127.0.0.1"), server.getLocalPort(), limit).ailment();
     }
   }
 
   @Test
   void silenceIsToldAfterTheTimeLimit() throws Exception {
-    String why = ailment(client -> client.getInputStream().readAllBytes()).orElseThrow();
+    String why = ailment(SHORT, client -> client.getInputStream().readAllBytes()).orElseThrow();
     assertTrue(why.contains("no answer to an SMB negotiation within 300ms"), why);
   }
 
@@ -49,6 +52,7 @@ class SmbHealthTest {
   void anAnswerThatDribblesDoesNotStretchTheTimeLimit() throws Exception {
     String why =
         ailment(
+                SHORT,
                 client -> {
                   OutputStream out = client.getOutputStream();
                   out.write(new byte[] {0, 0, 0, 120});
@@ -66,6 +70,7 @@ class SmbHealthTest {
   void anotherProtocolIsNoSmb() throws Exception {
     String why =
         ailment(
+                LIMIT,
                 client ->
                     client
                         .getOutputStream()
@@ -76,7 +81,7 @@ class SmbHealthTest {
 
   @Test
   void aConnectionThatIsClosedIsTold() throws Exception {
-    String why = ailment(client -> client.getInputStream().read()).orElseThrow();
+    String why = ailment(LIMIT, client -> client.getInputStream().read()).orElseThrow();
     assertFalse(why.isBlank());
   }
 

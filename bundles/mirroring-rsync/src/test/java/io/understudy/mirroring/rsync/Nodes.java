@@ -172,7 +172,11 @@ final class Nodes implements AutoCloseable {
   }
 
   static void noProcesses() {
-    assertEquals(List.of(), ProcessHandle.current().descendants().toList());
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(
+            () -> assertEquals(List.of(), ProcessHandle.current().descendants().toList()));
   }
 
   @Override

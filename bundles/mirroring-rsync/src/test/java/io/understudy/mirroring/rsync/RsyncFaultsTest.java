@@ -128,7 +128,7 @@ class RsyncFaultsTest {
     nodes.receiving.interrupt();
     assertInstanceOf(InterruptedException.class, nodes.ended().orElseThrow());
     long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
-    assertTrue(took < 2000, "took %d ms".formatted(took));
+    assertTrue(took < 10_000, "took %d ms".formatted(took));
     System.out.println("a receiver ends " + took + " ms after its interruption");
     assertEquals(Optional.empty(), draft());
     nodes.cable.close();
@@ -144,7 +144,7 @@ class RsyncFaultsTest {
     nodes.heard.breath = _ -> self.interrupt();
     assertThrows(InterruptedException.class, () -> nodes.pass(looks("large")));
     nodes.heard.breath = _ -> {};
-    Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(Nodes::noProcesses);
+    Nodes.noProcesses();
     assertThrows(IOException.class, () -> nodes.pass(looks("large")));
     nodes.connect();
     nodes.mirror(looks("large"));

@@ -25,7 +25,7 @@ final class Ends implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(5);
   static final LinkTimes SHORT =
       new LinkTimes(
-          Duration.ofMillis(600),
+          Duration.ofSeconds(5),
           Duration.ofMillis(100),
           Duration.ofMillis(500),
           Duration.ofMillis(1500),
