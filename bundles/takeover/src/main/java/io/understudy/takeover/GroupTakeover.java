@@ -47,6 +47,9 @@ public final class GroupTakeover implements Takeover, Reporting {
   private static final Logger LOG = LoggerFactory.getLogger(GroupTakeover.class);
   private static final Duration PUT_BACK_AT_MOST_EVERY = Duration.ofSeconds(1);
 
+  /// For the kernel to change a device or an address, which takes milliseconds.
+  private static final Duration LAST_TASK = Duration.ofSeconds(5);
+
   /// Frames of a former owner may still wait in the socket when its successor claims.
   private static final Duration ECHO_OF_THE_PAST = Duration.ofMillis(50);
 
@@ -121,7 +124,14 @@ public final class GroupTakeover implements Takeover, Reporting {
     watch.close();
     announcer.stop();
     thread.shutdownNow();
-    lan.ear().ifPresent(Ear::close);
+    try {
+      // What it does just now must not undo what its successor does next.
+      if (!thread.awaitTermination(LAST_TASK.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("{}: the kernel still works on its devices", group());
+      }
+    } finally {
+      lan.ear().ifPresent(Ear::close);
+    }
   }
 
   @Override

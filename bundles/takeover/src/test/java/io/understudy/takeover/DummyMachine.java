@@ -29,6 +29,9 @@ final class DummyMachine implements Links, Packets {
   volatile boolean full;
   volatile boolean deaf;
 
+  /// Called by whoever looks for a device.
+  volatile Runnable whileFinding = () -> {};
+
   DummyMachine(DummyLan lan) {
     this.lan = lan;
     lan.plug(this);
@@ -90,6 +93,7 @@ final class DummyMachine implements Links, Packets {
 
   @Override
   public Optional<Link> find(String name) {
+    whileFinding.run();
     return Optional.ofNullable(devices.get(name));
   }
 

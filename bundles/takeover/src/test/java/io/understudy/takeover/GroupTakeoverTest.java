@@ -22,6 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +103,7 @@ class GroupTakeoverTest {
 
   @Test
   void claimsAndAnnouncesWithTheVirtualMacAtOnce() throws Exception {
-    GroupTakeover takeover = takeover(machine, "virtualMac", "02:00:00:00:00:07");
+    GroupTakeover takeover = takeover(machine, "virtualMac", "02:00:00:00:00:07", "announce", "1h");
     assertEquals(Outcome.DONE, takeover.claim(TERM));
     assertEquals(Set.of(FOUR, SIX), takeover.holding().present());
     assertEquals(3, lan.claims().size());
@@ -114,7 +118,7 @@ class GroupTakeoverTest {
         takeover(machine, "announce", "5ms, 20ms, 40ms", "announceEvery", "1s");
     takeover.claim(TERM);
     await().until(() -> lan.claims().size() >= 4 * 3);
-    await().atMost(Duration.ofSeconds(3)).until(() -> lan.claims().size() == 5 * 3);
+    await().until(() -> lan.claims().size() >= 5 * 3);
   }
 
   @Test
@@ -174,6 +178,30 @@ class GroupTakeoverTest {
     await().until(() -> machine.addresses("eth0").isEmpty());
   }
 
+  /// Else it makes a device anew that its successor has just deleted.
+  @Test
+  void doesNothingAnyMoreWhenItIsDeactivated() throws Exception {
+    GroupTakeover takeover = takeover(machine);
+    takeover.claim(TERM);
+    CountDownLatch looking = new CountDownLatch(1);
+    AtomicBoolean looked = new AtomicBoolean();
+    machine.whileFinding =
+        () -> {
+          machine.whileFinding = () -> {};
+          looking.countDown();
+          try {
+            Thread.sleep(Duration.ofMinutes(1));
+          } catch (InterruptedException stopped) {
+            LockSupport.parkNanos(200_000_000);
+          }
+          looked.set(true);
+        };
+    machine.carrier("eth0", true);
+    assertTrue(looking.await(20, TimeUnit.SECONDS));
+    stop(takeover);
+    assertTrue(looked.get());
+  }
+
   @Test
   void changesBetweenVirtualAndOwnMacWithTheNextClaim() throws Exception {
     GroupTakeover virtual = takeover(machine);
@@ -211,7 +239,7 @@ class GroupTakeoverTest {
     GroupTakeover after = takeover(machine, "announceEvery", "1s");
     assertEquals(Set.of(FOUR, SIX), after.holding().present());
     assertEquals(List.of(), lan.claims());
-    await().atMost(Duration.ofSeconds(3)).until(() -> lan.claims().size() == 3);
+    await().until(() -> lan.claims().size() >= 3);
     lan.inject(new Frames(0).announcements(FOUR, STRANGER, false).getFirst());
     assertEquals(List.of("conflict 10.0.0.100 " + STRANGER), told);
   }
