@@ -72,9 +72,9 @@ final class DummyNode implements AutoCloseable {
                 "nodes",
                 "a, b",
                 "beat",
-                "100ms",
+                "250ms",
                 "burst",
-                "40ms",
+                "100ms",
                 "lease",
                 "2s",
                 "verdictLease",
@@ -175,6 +175,7 @@ final class DummyNode implements AutoCloseable {
     wire.shutdownNow();
     disk.close();
     silences.close();
+    flaps.close();
     chronicle.close();
   }
 

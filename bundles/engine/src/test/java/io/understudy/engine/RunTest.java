@@ -10,6 +10,7 @@ import io.understudy.api.ClusterView;
 import io.understudy.api.Outcome;
 import io.understudy.api.Term;
 import io.understudy.engine.decision.Durable;
+import io.understudy.engine.decision.Look;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +35,22 @@ class RunTest {
     a = new DummyNode("a", "b", home, done);
     b = new DummyNode("b", "a", home, done);
     DummyNode.connect(a, b);
-    await().atMost(SOON).until(() -> (a.owns() && a.configured()) != (b.owns() && b.configured()));
-    await().atMost(SOON).until(() -> standby().armed());
+    await().atMost(SOON).until(this::settled);
+  }
+
+  /// One node owns the group and its services run; the other one knows that, and stands by.
+  private boolean settled() {
+    DummyNode owner = owner();
+    DummyNode standby = owner == a ? b : a;
+    return owner.owns()
+        && owner.configured()
+        && look(owner).doing().isEmpty()
+        && done.contains(owner.self + " starts")
+        && !standby.owns()
+        && !standby.configured()
+        && standby.armed()
+        && look(standby).doing().isEmpty()
+        && look(standby).owner().equals(Optional.of(owner.self));
   }
 
   @AfterEach
@@ -52,8 +67,12 @@ class RunTest {
     return a.owns() ? b : a;
   }
 
+  private static Look.GroupLook look(DummyNode node) {
+    return node.run().look().groups().get(DummyNode.WEB);
+  }
+
   private static Term term(DummyNode node) {
-    return node.run().look().groups().get(DummyNode.WEB).term();
+    return look(node).term();
   }
 
   @Test
@@ -116,9 +135,7 @@ class RunTest {
     owner.begin(found);
     assertTrue(owner.owns());
     assertTrue(incarnation != owner.run().incarnation());
-    await()
-        .atMost(SOON)
-        .until(() -> owner.run().look().groups().get(DummyNode.WEB).leaseBy().equals("grant"));
+    await().atMost(SOON).until(() -> look(owner).leaseBy().equals("grant"));
     assertEquals(before, term(owner));
     assertFalse(standby.owns());
   }

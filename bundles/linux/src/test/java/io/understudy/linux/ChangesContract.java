@@ -75,7 +75,7 @@ abstract class ChangesContract {
   private void catchUp() throws IOException {
     RelativePath marker = path("marker").temporaryBeside();
     tree.create(marker).close();
-    heard.await(one -> one.paths().contains(marker));
+    heard.await(one -> one.kinds(marker).contains(Kind.CLOSED));
   }
 
   @Test

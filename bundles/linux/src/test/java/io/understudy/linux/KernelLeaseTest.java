@@ -27,11 +27,13 @@ class KernelLeaseTest {
   static final InetAddress SERVICE_4 = InetAddress.ofLiteral("10.9.0.100");
   static final InetAddress SERVICE_6 = InetAddress.ofLiteral("fd09::100");
   static final Set<InetAddress> BOTH = Set.of(SERVICE_4, SERVICE_6);
+
+  /// Long enough for what a busy machine has to do within them.
   static final Map<Kind, Span> SPANS =
       Map.of(
-          Kind.GRANT, new Span(Duration.ofMillis(200), Duration.ofMillis(160)),
-          Kind.VERDICT, new Span(Duration.ofMillis(60), Duration.ofMillis(60)),
-          Kind.PAUSE, new Span(Duration.ofMillis(500), Duration.ofMillis(2000)));
+          Kind.GRANT, new Span(Duration.ofMillis(1000), Duration.ofMillis(800)),
+          Kind.VERDICT, new Span(Duration.ofMillis(300), Duration.ofMillis(300)),
+          Kind.PAUSE, new Span(Duration.ofMillis(2500), Duration.ofMillis(10_000)));
 
   private Lan lan;
   private KernelLease lease;
@@ -42,8 +44,8 @@ class KernelLeaseTest {
     lan.node.run("ip", "address", "add", "10.9.0.100/24", "dev", "e0");
     lan.node.run("ip", "address", "add", "fd09::100/64", "dev", "e0", "nodad");
     lease = lan.node.call(KernelLease::new);
-    assertTrue(lan.answers(SERVICE_4));
-    assertTrue(lan.answers(SERVICE_6));
+    lan.assertAnswers(SERVICE_4);
+    lan.assertAnswers(SERVICE_6);
     assertEquals(Outcome.DONE, lan.node.call(() -> lease.guard(WEB, Set.of("e0"), BOTH, SPANS)));
   }
 
@@ -55,7 +57,7 @@ class KernelLeaseTest {
 
   private void assertHeld(boolean held) throws Exception {
     for (InetAddress address : List.of(SERVICE_4, SERVICE_6)) {
-      assertEquals(held, lan.answers(address), address + ": " + lan);
+      assertEquals(held, lan.answers(address, held ? 5000 : 30), address + ": " + lan);
     }
   }
 
@@ -70,8 +72,8 @@ class KernelLeaseTest {
   void aGuardedAddressIsMutedAndOwnAddressesAreNot() throws Exception {
     assertHeld(false);
     assertFalse(lease.holds(WEB));
-    assertTrue(lan.answers(InetAddress.ofLiteral("10.9.0.1")));
-    assertTrue(lan.answers(InetAddress.ofLiteral("fd09::1")));
+    lan.assertAnswers(InetAddress.ofLiteral("10.9.0.1"));
+    lan.assertAnswers(InetAddress.ofLiteral("fd09::1"));
     assertTrue(lease.enforcement().byKernel(), lease.enforcement().why());
   }
 
@@ -86,7 +88,7 @@ class KernelLeaseTest {
     lease.renew(lease.arm(), Kind.GRANT, WEB);
     assertHeld(true);
     assertTrue(lease.holds(WEB));
-    pause(168);
+    pause(840);
     assertFalse(lease.holds(WEB));
     assertHeld(false);
   }
@@ -94,7 +96,7 @@ class KernelLeaseTest {
   @Test
   void eachKindHasItsOwnSpan() throws Exception {
     long nonce = lease.arm();
-    pause(70);
+    pause(340);
     lease.renew(nonce, Kind.VERDICT, WEB);
     assertFalse(lease.holds(WEB));
     lease.renew(nonce, Kind.GRANT, WEB);
@@ -104,32 +106,33 @@ class KernelLeaseTest {
   @Test
   void aStaleTicketIsRefused() throws Exception {
     long nonce = lease.arm();
-    pause(208);
+    pause(1040);
     lease.renew(nonce, Kind.GRANT, WEB);
     assertHeld(false);
   }
 
   @Test
   void oneTicketRenewedAgainAndAgainEndsByTicketPlusHold() throws Exception {
-    long start = System.nanoTime();
     long nonce = lease.arm();
+    long start = System.nanoTime();
     long last = start;
-    while (System.nanoTime() - start < 600_000_000) {
+    while (System.nanoTime() - start < 2_500_000_000L) {
       lease.renew(nonce, Kind.GRANT, WEB);
+      long before = System.nanoTime();
       if (lease.holds(WEB)) {
-        last = System.nanoTime();
+        last = before;
       }
       pause(5);
     }
     long held = (last - start) / 1_000_000;
-    assertTrue(held >= 300 && held <= 200 + 160 + 8, held + " ms");
+    assertTrue(held >= 1000 && held <= 1000 + 800 + 40, held + " ms");
   }
 
   @Test
   void aShorterRenewalNeverShortensALongerOne() throws Exception {
     lease.renew(lease.arm(), Kind.PAUSE, WEB);
     lease.renew(lease.arm(), Kind.VERDICT, WEB);
-    pause(300);
+    pause(400);
     assertHeld(true);
   }
 

@@ -146,6 +146,6 @@ class KernelLinksTest {
   }
 
   private static void await(Set<String> changed, String name) {
-    Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> changed.contains(name));
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> changed.contains(name));
   }
 }

@@ -43,8 +43,8 @@ class KernelPacketsTest {
 
   @Test
   void hearsWhatTheOtherSideSays() throws Exception {
-    assertTrue(lan.answers(NODE_4), lan.toString());
-    assertTrue(lan.answers(NODE_6), lan.toString());
+    lan.assertAnswers(NODE_4);
+    lan.assertAnswers(NODE_6);
   }
 
   @Test
@@ -52,7 +52,7 @@ class KernelPacketsTest {
     lan.heard.clear();
     lan.ask(InetAddress.ofLiteral("10.9.0.77"));
     lan.ask(InetAddress.ofLiteral("fd09::77"));
-    assertTrue(lan.answers(NODE_4));
+    lan.assertAnswers(NODE_4);
     assertEquals(1, lan.heard.size(), lan.toString());
   }
 
@@ -86,13 +86,11 @@ class KernelPacketsTest {
       lan.send(Frames.arp(1, MAC, Lan.CLIENT_4, NODE_4));
       lan.send(Frames.solicitation(MAC, Lan.CLIENT_6, NODE_6));
       lan.send(Frames.advertisement(MAC, Lan.CLIENT_6, other6));
-      Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> heard.size() == 4);
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> mine(heard) >= 4);
     } finally {
       taps.forEach(Packets.Tap::close);
     }
-    long mine =
-        heard.stream().filter(frame -> ByteBuffer.wrap(frame).slice(6, 6).equals(mac(MAC))).count();
-    assertEquals(4, mine);
+    assertEquals(4, mine(heard));
     assertEquals(
         2,
         heard.stream().filter(frame -> Lan.says(frame, other4)).count()
@@ -115,8 +113,9 @@ class KernelPacketsTest {
                     }));
   }
 
-  private static ByteBuffer mac(MacAddress mac) {
-    return ByteBuffer.wrap(mac.bytes());
+  private static long mine(Queue<byte[]> heard) {
+    ByteBuffer mac = ByteBuffer.wrap(MAC.bytes());
+    return heard.stream().filter(frame -> ByteBuffer.wrap(frame).slice(6, 6).equals(mac)).count();
   }
 
   @Test
@@ -150,11 +149,11 @@ class KernelPacketsTest {
     for (int i = 1; i <= 2; i++) {
       int wanted = i;
       lan.ask(NODE_4);
-      Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> count.get() == wanted);
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> count.get() >= wanted);
     }
     tap.close();
     lan.ask(NODE_4);
-    assertTrue(lan.answers(NODE_4));
+    lan.assertAnswers(NODE_4);
     assertEquals(2, count.get());
   }
 

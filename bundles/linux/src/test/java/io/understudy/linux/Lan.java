@@ -1,5 +1,7 @@
 package io.understudy.linux;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.understudy.api.kernel.MacAddress;
 import io.understudy.api.kernel.Packets;
 import io.understudy.lab.Namespace;
@@ -10,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// A node and a client on one cable, device `e0` at both ends: 10.9.0.1 and fd09::1, 10.9.0.2 and
@@ -77,9 +80,14 @@ final class Lan implements AutoCloseable {
 
   /// The client asks for an address by ARP or a neighbour solicitation.
   ///
-  /// @return whether the node answers within 30 ms
+  /// @return whether the node answers within 30 ms: for what must not be answered
   boolean answers(InetAddress address) throws Exception {
     return answers(address, 30);
+  }
+
+  /// Asks for an address that has to be answered, however busy the machine is.
+  void assertAnswers(InetAddress address) throws Exception {
+    assertTrue(answers(address, 5000), address + ": " + this);
   }
 
   /// Every question comes from another address, so that a late answer to an earlier one isn't taken
@@ -105,7 +113,7 @@ final class Lan implements AutoCloseable {
       if (heard.stream().anyMatch(wanted)) {
         return true;
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     return false;
   }

@@ -123,7 +123,7 @@ class LeaseAttackTest {
   @Test
   void rootWhoKnowsTheSecretCouldRenewSoTheAttackIsARealOne() throws Exception {
     assertTrue(attack(List.of(), frames(channel.secret(), 7)).contains("packet socket"));
-    assertTrue(lan.answers(SERVICE_4, 300));
+    lan.assertAnswers(SERVICE_4);
   }
 
   @Test
@@ -192,6 +192,6 @@ class LeaseAttackTest {
     channel.arm(nonce);
     assertTrue(channel.renew(nonce, Kind.PAUSE, List.of(SERVICE_4.getAddress())));
     attack(nobody("+net_raw"), List.of(frame(channel.secret(), 0, LeaseFrame.DROP_4)));
-    assertTrue(lan.answers(SERVICE_4, 300));
+    lan.assertAnswers(SERVICE_4);
   }
 }

@@ -67,10 +67,14 @@ class LeaseWireTest {
     lease.renew(lease.arm(), Kind.PAUSE, WEB);
   }
 
-  private boolean leaves(Packets.Tap by, ByteBuffer frame, InetAddress address) throws Exception {
+  private void assertLeaves(boolean held, Packets.Tap by, ByteBuffer frame, InetAddress address)
+      throws Exception {
+    if (held) {
+      hold();
+    }
     lan.heard.clear();
     trySend(by, frame);
-    return lan.hears(address, 50);
+    assertEquals(held, lan.hears(address, held ? 5000 : 50), address + ": " + lan);
   }
 
   private static void trySend(Packets.Tap by, ByteBuffer frame) {
@@ -88,13 +92,10 @@ class LeaseWireTest {
     ByteBuffer fromService = Frames.advertisement(lan.nodeMac, SERVICE_6, SERVICE_6);
     ByteBuffer fromOwn = Frames.advertisement(lan.nodeMac, NODE_6, SERVICE_6);
     for (boolean held : new boolean[] {false, true}) {
-      if (held) {
-        hold();
-      }
-      assertEquals(held, leaves(arp, request.duplicate(), SERVICE_4), "gratuitous ARP");
-      assertEquals(held, leaves(arp, reply.duplicate(), SERVICE_4), "ARP reply");
-      assertEquals(held, leaves(discovery, fromService.duplicate(), SERVICE_6), "advertisement");
-      assertEquals(held, leaves(discovery, fromOwn.duplicate(), SERVICE_6), "by own address");
+      assertLeaves(held, arp, request.duplicate(), SERVICE_4);
+      assertLeaves(held, arp, reply.duplicate(), SERVICE_4);
+      assertLeaves(held, discovery, fromService.duplicate(), SERVICE_6);
+      assertLeaves(held, discovery, fromOwn.duplicate(), SERVICE_6);
     }
   }
 
@@ -114,15 +115,15 @@ class LeaseWireTest {
   private boolean asked(Packets.Tap by, ByteBuffer question, InetAddress address) throws Exception {
     atNode.clear();
     by.send(question);
-    return Lan.hears(atNode, frame -> Lan.says(frame, address), 500);
+    return Lan.hears(atNode, frame -> Lan.says(frame, address), 5000);
   }
 
   @Test
   void aMutedStandbyIsAClientOfTheServiceLikeAnybody() {
     lan.client.run("ip", "address", "add", "10.9.0.100/24", "dev", "e0");
     lan.client.run("ip", "address", "add", "fd09::100/64", "dev", "e0", "nodad");
-    assertTrue(pings(lan.node, "10.9.0.100"));
-    assertTrue(pings(lan.node, "fd09::100"));
+    assertPings(true, lan.node, "10.9.0.100");
+    assertPings(true, lan.node, "fd09::100");
   }
 
   @Test
@@ -148,21 +149,24 @@ class LeaseWireTest {
     lan.client.run("ip", "neigh", "replace", "10.9.0.100", "lladdr", mac, "dev", "e0");
     lan.client.run("ip", "neigh", "replace", "fd09::100", "lladdr", mac, "dev", "e0");
 
-    assertFalse(pings(lan.client, "10.9.0.100"));
-    assertFalse(pings(lan.client, "fd09::100"));
+    assertPings(false, lan.client, "10.9.0.100");
+    assertPings(false, lan.client, "fd09::100");
     hold();
-    assertTrue(pings(lan.client, "10.9.0.100"));
-    assertTrue(pings(lan.client, "fd09::100"));
-    assertTrue(pings(lan.node, "10.9.0.2", "-I", "10.9.0.100"));
+    assertPings(true, lan.client, "10.9.0.100");
+    hold();
+    assertPings(true, lan.client, "fd09::100");
+    hold();
+    assertPings(true, lan.node, "10.9.0.2", "-I", "10.9.0.100");
     assertEquals(Outcome.DONE, lease.drop(WEB));
-    assertFalse(pings(lan.node, "10.9.0.2", "-I", "10.9.0.100"));
+    assertPings(false, lan.node, "10.9.0.2", "-I", "10.9.0.100");
   }
 
-  private static boolean pings(Namespace from, String to, String... more) {
+  private static void assertPings(boolean answered, Namespace from, String to, String... more) {
+    String wait = answered ? "5" : "0.3";
     var command =
-        Stream.concat(Stream.of("ping", "-c", "1", "-W", "0.3", to), Stream.of(more))
+        Stream.concat(Stream.of("ping", "-c", "1", "-W", wait, to), Stream.of(more))
             .toArray(String[]::new);
-    return from.attempt(Duration.ofSeconds(5), command).succeeded();
+    assertEquals(answered, from.attempt(Duration.ofSeconds(20), command).succeeded(), to);
   }
 
   @Test
@@ -191,8 +195,9 @@ class LeaseWireTest {
     assertFalse(lan.answers(SERVICE_4), lan.toString());
     assertFalse(lan.answers(SERVICE_6), lan.toString());
     hold();
-    assertTrue(lan.answers(SERVICE_4, 500), lan.toString());
-    assertTrue(lan.answers(SERVICE_6, 500), lan.toString());
+    lan.assertAnswers(SERVICE_4);
+    hold();
+    lan.assertAnswers(SERVICE_6);
     assertEquals(Outcome.DONE, lease.drop(WEB));
     assertFalse(lan.answers(SERVICE_4), lan.toString());
     assertFalse(lan.answers(SERVICE_6), lan.toString());
