@@ -112,6 +112,12 @@ class KernelInode implements Inode {
     }
   }
 
+  private void check(String operation, String attribute, int result) throws IOException {
+    if (result < 0) {
+      throw Refusal.of(what("%s attribute %s of".formatted(operation, attribute)), result);
+    }
+  }
+
   private static long name(Scratch scratch, String name) {
     byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
     if (bytes.length == 0 || bytes.length > 255 || name.indexOf('\0') >= 0) {
@@ -134,9 +140,7 @@ class KernelInode implements Inode {
       if (length == -FileNumbers.ENODATA || length == -FileNumbers.EOPNOTSUPP) {
         return Optional.empty();
       }
-      if (length < 0) {
-        throw Refusal.of(what("reading attribute %s of".formatted(name)), length);
-      }
+      check("reading", name, length);
       return Optional.of(value.asSlice(0, length).toArray(JAVA_BYTE));
     }
   }
@@ -149,17 +153,16 @@ class KernelInode implements Inode {
     try (Scratch scratch = Scratch.take()) {
       MemorySegment data = scratch.buffer();
       MemorySegment.copy(value, 0, data, JAVA_BYTE, 0, value.length);
-      int result =
+      check(
+          "setting",
+          name,
           Call.SETXATTR.with(
               scratch,
               scratch.descriptorPath(descriptor()),
               name(scratch, name),
               data.address(),
               value.length,
-              0);
-      if (result < 0) {
-        throw Refusal.of(what("setting attribute %s of".formatted(name)), result);
-      }
+              0));
     }
   }
 
@@ -168,8 +171,8 @@ class KernelInode implements Inode {
     try (Scratch scratch = Scratch.take()) {
       int result =
           Call.REMOVEXATTR.with(scratch, scratch.descriptorPath(descriptor()), name(scratch, name));
-      if (result < 0 && result != -FileNumbers.ENODATA) {
-        throw Refusal.of(what("removing attribute %s of".formatted(name)), result);
+      if (result != -FileNumbers.ENODATA) {
+        check("removing", name, result);
       }
     }
   }

@@ -89,12 +89,14 @@ final class Flights {
           .filter(one -> one.path.startsWith(from) || one.path.startsWith(to))
           .toList();
     }
-    Dirty old = byPath.get(from);
-    Dirty present = byPath.get(to);
-    if (old == null) {
-      return present == null ? List.of() : List.of(present);
+    List<Dirty> found = new ArrayList<>(2);
+    for (RelativePath path : List.of(from, to)) {
+      Dirty one = byPath.get(path);
+      if (one != null) {
+        found.add(one);
+      }
     }
-    return present == null ? List.of(old) : List.of(old, present);
+    return found;
   }
 
   /// @param known the number of the latest change
