@@ -194,6 +194,5 @@ public final class ApiServlet extends HttpServlet {
     response.setContentType("application/json");
     response.setCharacterEncoding("UTF-8");
     response.getWriter().print(StatusJson.line(json));
-    response.flushBuffer();
   }
 }

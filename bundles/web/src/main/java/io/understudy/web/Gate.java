@@ -50,9 +50,9 @@ final class Gate {
     Optional<Account> account =
         credentials.isPresent()
             ? byPassword(credentials.get(), request, response)
-            : session(request).flatMap(logIn::of);
+            : bySession(request, response);
     if (account.isEmpty()) {
-      return response.isCommitted() ? Optional.empty() : ask(request, response);
+      return account;
     }
     if (account.get().once() && !request.getRequestURI().equals(PASSWORD)) {
       return page(request)
@@ -113,6 +113,12 @@ final class Gate {
     }
   }
 
+  private Optional<Account> bySession(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Optional<Account> account = session(request).flatMap(logIn::of);
+    return account.isPresent() ? account : ask(request, response);
+  }
+
   private Optional<Account> byPassword(
       String credentials, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -167,6 +173,8 @@ final class Gate {
     return Optional.empty();
   }
 
+  /// Leaves it to Jetty to send the answer at the end of the request: only then it says, where the
+  /// request's body is unread, that this connection ends.
   private static Optional<Account> refuse(
       HttpServletRequest request, HttpServletResponse response, int status, String why)
       throws IOException {
@@ -177,7 +185,6 @@ final class Gate {
     response.setContentType(text ? "text/plain" : "application/json");
     String json = "{\"error\":\"" + why.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
     response.getWriter().print(text ? why + "\n" : json + "\n");
-    response.flushBuffer();
     return Optional.empty();
   }
 }

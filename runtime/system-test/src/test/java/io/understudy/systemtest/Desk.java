@@ -4,6 +4,7 @@ import io.understudy.lab.Node;
 import io.understudy.lab.Pause;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Scanner;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -113,6 +115,27 @@ final class Desk {
     }
   }
 
+  /// Sends the head of a request and never its body.
+  ///
+  /// @param head the request's line and its headers, each with CRLF at its end
+  /// @return the head of the answer
+  String answerBeforeBody(String head) throws Exception {
+    return node.space()
+        .call(
+            () -> {
+              try (Socket socket = trusting().getSocketFactory().createSocket("127.0.0.1", PORT)) {
+                socket.setSoTimeout((int) PATIENCE.toMillis());
+                socket
+                    .getOutputStream()
+                    .write(
+                        (head + "Host: 127.0.0.1:" + PORT + "\r\nContent-Length: 100\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+                Scanner answer = new Scanner(socket.getInputStream(), StandardCharsets.UTF_8);
+                return answer.useDelimiter("\r\n\r\n").next();
+              }
+            });
+  }
+
   /// Opens the stream of a page, which goes on until it is closed.
   InputStream stream() throws Exception {
     HttpRequest request = asOperator("/understudy/api/v1/stream").build();
@@ -126,13 +149,17 @@ final class Desk {
 
   /// Made within the node's namespace, whose threads and sockets it then has.
   private static HttpClient client() throws GeneralSecurityException {
-    SSLContext trusting = SSLContext.getInstance("TLS");
-    trusting.init(null, new TrustManager[] {new Anybody()}, null);
     return HttpClient.newBuilder()
-        .sslContext(trusting)
+        .sslContext(trusting())
         .version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(Duration.ofSeconds(5))
         .build();
+  }
+
+  private static SSLContext trusting() throws GeneralSecurityException {
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, new TrustManager[] {new Anybody()}, null);
+    return trusting;
   }
 
   /// The node made its certificate itself.

@@ -149,6 +149,27 @@ class DeskTest extends PlayedAtDesk {
     assertTrue(said.at("remedy").text().isPresent(), answer.body());
   }
 
+  /// Who sends his next request on a connection that is hung up meanwhile gets no answer at all.
+  @Test
+  void anAnswerThatLeavesTheBodyUnreadSaysThatItHangsUp() throws Exception {
+    String operator =
+        desk.asOperator(API).build().headers().firstValue("Authorization").orElseThrow();
+    String order = "POST " + API + "/orders/handover HTTP/1.1\r\n";
+    for (String[] answered :
+        new String[][] {
+          {"401", order + "Sec-Fetch-Site: same-origin\r\n"},
+          {"403", order + "Origin: https://evil.example\r\nAuthorization: " + operator + "\r\n"},
+          {"415", order + "Content-Type: text/plain\r\nAuthorization: " + operator + "\r\n"},
+          {"404", "POST " + API + "/secrets HTTP/1.1\r\nAuthorization: " + operator + "\r\n"},
+          {"403", "POST /system/console/bundles HTTP/1.1\r\n"},
+          {"403", "POST /understudy/login HTTP/1.1\r\nOrigin: https://evil.example\r\n"}
+        }) {
+      String head = desk.answerBeforeBody(answered[1]);
+      assertTrue(head.startsWith("HTTP/1.1 " + answered[0]), head);
+      assertTrue(head.toLowerCase(Locale.ROOT).contains("connection: close"), head);
+    }
+  }
+
   @Test
   void anOrderIsExplainedCarriedOutAndPutOnRecord() throws IOException {
     Node from = owner();
