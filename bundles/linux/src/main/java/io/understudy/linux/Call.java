@@ -18,7 +18,12 @@ record Call(MethodHandle handle) {
   static final Call FALLOCATE = of("fallocate");
   static final Call FANOTIFY_INIT = of("fanotify_init");
   static final Call FANOTIFY_MARK = of("fanotify_mark");
+  static final Call FCHMOD = of("fchmod");
   static final Call FCHOWNAT = of("fchownat");
+  static final Call FGETXATTR = of("fgetxattr");
+  static final Call FLISTXATTR = of("flistxattr");
+  static final Call FREMOVEXATTR = of("fremovexattr");
+  static final Call FSETXATTR = of("fsetxattr");
   static final Call FSTATFS = of("fstatfs");
   static final Call FSYNC = of("fsync");
   static final Call FTRUNCATE = of("ftruncate");

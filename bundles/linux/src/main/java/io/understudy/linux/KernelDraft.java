@@ -2,6 +2,7 @@ package io.understudy.linux;
 
 import io.understudy.api.files.Draft;
 import io.understudy.api.files.FileFailure;
+import io.understudy.api.files.FileFailure.Reason;
 import io.understudy.api.files.RelativePath;
 import io.understudy.api.files.Tree;
 import java.io.IOException;
@@ -29,30 +30,19 @@ final class KernelDraft extends KernelFile implements Draft {
     if (published) {
       throw new IllegalStateException(what("publishing") + ": is published");
     }
-    if (temporary == null && !replaces()) {
-      published = true;
-      return;
-    }
     if (temporary == null) {
+      if (tree.name(path, descriptor())) {
+        published = true;
+        return;
+      }
       RelativePath beside = path.temporaryBeside();
-      tree.name(beside, descriptor());
+      if (!tree.name(beside, descriptor())) {
+        throw new FileFailure(what("publishing") + ": " + beside + " is there", Reason.EXISTS, 0);
+      }
       temporary = beside;
     }
     tree.rename(temporary, tree, path, Tree.Replacing.REPLACE);
     published = true;
-  }
-
-  /// Takes the name at once if nobody has it.
-  private boolean replaces() throws IOException {
-    try {
-      tree.name(path, descriptor());
-      return false;
-    } catch (FileFailure e) {
-      if (e.reason() != FileFailure.Reason.EXISTS) {
-        throw e;
-      }
-      return true;
-    }
   }
 
   @Override

@@ -16,7 +16,7 @@ class KernelFile extends KernelInode implements OpenFile {
   private static final long PIECE = 1 << 30;
 
   KernelFile(Supplier<String> name, int descriptor) {
-    super(name, descriptor);
+    super(name, descriptor, true);
   }
 
   @Override

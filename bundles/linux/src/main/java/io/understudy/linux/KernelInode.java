@@ -15,15 +15,28 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A descriptor, perhaps of O_PATH. What the kernel refuses for such is reached by its path in
-/// `/proc/self/fd`, which leads to just this file.
+/// `/proc/self/fd`, which leads to just this file; but to follow that costs more than most of these
+/// calls, so what is open is asked by its descriptor.
 class KernelInode implements Inode {
   private final Supplier<String> name;
+  private final boolean open;
   private int descriptor;
 
   /// @param name in messages: made when there is one
-  KernelInode(Supplier<String> name, int descriptor) {
+  /// @param open false if it is of O_PATH
+  KernelInode(Supplier<String> name, int descriptor, boolean open) {
     this.name = name;
     this.descriptor = descriptor;
+    this.open = open;
+  }
+
+  /// {@return the first argument of [#either]}
+  private long self(Scratch scratch) throws IOException {
+    return open ? descriptor() : scratch.descriptorPath(descriptor());
+  }
+
+  private Call either(Call ofDescriptor, Call ofPath) {
+    return open ? ofDescriptor : ofPath;
   }
 
   final synchronized int descriptor() throws IOException {
@@ -58,8 +71,8 @@ class KernelInode implements Inode {
           "permissions %o have more than 12 bits".formatted(permissions));
     }
     try (Scratch scratch = Scratch.take()) {
-      long path = scratch.descriptorPath(descriptor());
-      check("setting the permissions of", Call.CHMOD.with(scratch, path, permissions));
+      int result = either(Call.FCHMOD, Call.CHMOD).with(scratch, self(scratch), permissions);
+      check("setting the permissions of", result);
     }
   }
 
@@ -93,8 +106,8 @@ class KernelInode implements Inode {
     try (Scratch scratch = Scratch.take()) {
       MemorySegment names = scratch.buffer();
       int length =
-          Call.LISTXATTR.with(
-              scratch, scratch.descriptorPath(descriptor()), names.address(), names.byteSize());
+          either(Call.FLISTXATTR, Call.LISTXATTR)
+              .with(scratch, self(scratch), names.address(), names.byteSize());
       if (length == 0 || length == -FileNumbers.EOPNOTSUPP) {
         return List.of();
       }
@@ -131,12 +144,8 @@ class KernelInode implements Inode {
     try (Scratch scratch = Scratch.take()) {
       MemorySegment value = scratch.buffer();
       int length =
-          Call.GETXATTR.with(
-              scratch,
-              scratch.descriptorPath(descriptor()),
-              name(scratch, name),
-              value.address(),
-              value.byteSize());
+          either(Call.FGETXATTR, Call.GETXATTR)
+              .with(scratch, self(scratch), name(scratch, name), value.address(), value.byteSize());
       if (length == -FileNumbers.ENODATA || length == -FileNumbers.EOPNOTSUPP) {
         return Optional.empty();
       }
@@ -156,13 +165,8 @@ class KernelInode implements Inode {
       check(
           "setting",
           name,
-          Call.SETXATTR.with(
-              scratch,
-              scratch.descriptorPath(descriptor()),
-              name(scratch, name),
-              data.address(),
-              value.length,
-              0));
+          either(Call.FSETXATTR, Call.SETXATTR)
+              .with(scratch, self(scratch), name(scratch, name), data.address(), value.length, 0));
     }
   }
 
@@ -170,7 +174,8 @@ class KernelInode implements Inode {
   public final void removeAttribute(String name) throws IOException {
     try (Scratch scratch = Scratch.take()) {
       int result =
-          Call.REMOVEXATTR.with(scratch, scratch.descriptorPath(descriptor()), name(scratch, name));
+          either(Call.FREMOVEXATTR, Call.REMOVEXATTR)
+              .with(scratch, self(scratch), name(scratch, name));
       if (result != -FileNumbers.ENODATA) {
         check("removing", name, result);
       }

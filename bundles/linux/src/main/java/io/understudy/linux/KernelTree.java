@@ -99,7 +99,7 @@ final class KernelTree implements Tree {
   @Override
   public Inode open(RelativePath path) throws IOException {
     int flags = FileNumbers.O_PATH | FileNumbers.O_NOFOLLOW;
-    return new KernelInode(() -> name(path), opened("opening", path, flags));
+    return new KernelInode(() -> name(path), opened("opening", path, flags), false);
   }
 
   @Override
@@ -164,22 +164,35 @@ final class KernelTree implements Tree {
   }
 
   /// Gives a file without a name one.
-  void name(RelativePath path, int descriptor) throws IOException {
-    below.parent(
-        () -> what("naming", path),
-        path,
-        (scratch, directory, name) -> {
-          int result =
-              Call.LINKAT.with(
-                  scratch,
-                  FileNumbers.AT_FDCWD,
-                  scratch.descriptorPath(descriptor),
-                  directory,
-                  name,
-                  FileNumbers.AT_SYMLINK_FOLLOW);
-          check(() -> what("naming", path), result);
-          return result;
-        });
+  ///
+  /// @return false if something has it already
+  boolean name(RelativePath path, int descriptor) throws IOException {
+    Supplier<String> what = () -> what("naming", path);
+    int result =
+        below.parent(
+            what, path, (scratch, directory, name) -> linked(scratch, descriptor, directory, name));
+    if (result == -Numbers.EEXIST) {
+      return false;
+    }
+    check(what, result);
+    return true;
+  }
+
+  /// By the descriptor alone, which costs much less than to follow its path in `/proc`, this takes
+  /// the capability CAP_DAC_READ_SEARCH: without it the kernel says ENOENT.
+  private static int linked(Scratch scratch, int descriptor, int directory, long name) {
+    int result =
+        Call.LINKAT.with(
+            scratch, descriptor, scratch.path(""), directory, name, FileNumbers.AT_EMPTY_PATH);
+    return result == -Numbers.ENOENT
+        ? Call.LINKAT.with(
+            scratch,
+            FileNumbers.AT_FDCWD,
+            scratch.descriptorPath(descriptor),
+            directory,
+            name,
+            FileNumbers.AT_SYMLINK_FOLLOW)
+        : result;
   }
 
   @Override
