@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class CleanUpTest {
       Lab lab = Lab.build(new Topology(2, 1, 1));
       Witness witness = lab.witness();
       Path log = lab.scratch().resolve("log");
+      Scratch.onDisk("disk").fileSystem("own").ifPresent(CleanUpTest::fill);
       lab.node("a").launch(log, List.of("sleep", "600"));
       lab.faults().load(lab.node("b"), 1);
       lab.faults().isolated(lab.node("b"));
@@ -39,6 +41,14 @@ class CleanUpTest {
       }
       witness.close();
       lab.close();
+    }
+  }
+
+  private static void fill(Path folder) {
+    try {
+      Files.writeString(folder.resolve("file"), "there");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -69,7 +79,9 @@ class CleanUpTest {
   private static Set<String> inventory(long pid) throws IOException {
     Set<String> all = new TreeSet<>();
     list(Path.of("/run/netns")).forEach(all::add);
-    list(Path.of("/tmp")).filter(name -> Owner.in(name).isPresent()).forEach(all::add);
+    for (Path folder : List.of(Path.of("/tmp"), Path.of("/var/tmp"))) {
+      list(folder).filter(name -> Owner.in(name).isPresent()).forEach(all::add);
+    }
     all.removeIf(
         name -> name.startsWith("us") && Owner.in(name).filter(o -> o.pid() == pid).isEmpty());
     Command.run("nft", "list", "tables").lines().forEach(all::add);
@@ -79,8 +91,16 @@ class CleanUpTest {
         .forEach(all::add);
     Files.readAllLines(Path.of("/proc/self/mounts")).stream()
         .filter(mount -> !mount.contains("/netns/"))
+        .filter(mount -> madeBy(pid, mount))
         .forEach(all::add);
     return all;
+  }
+
+  /// {@return whether it is on a path of that process's lab, or of none}
+  private static boolean madeBy(long pid, String mount) {
+    return Stream.of(mount.split("[/ ]"))
+        .flatMap(name -> Owner.in(name).stream())
+        .allMatch(owner -> owner.pid() == pid);
   }
 
   private static Stream<String> list(Path folder) throws IOException {

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Two nodes, each with a data directory of its own on a disk, joined by a crossover cable that
-/// carries what is mirrored and nothing else.
+/// carries what is mirrored and nothing else. The copy has a file system of its own, as on a
+/// machine of its own: else the kernel would tell node a of each change of b's, too.
 final class Site implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -21,9 +23,15 @@ final class Site implements AutoCloseable {
   private final Lab lab;
   private final Node from;
   private final Node to;
+  private final Path copy;
 
   private Site(Scratch data, Lab lab) {
     this.data = data;
+    Optional<Path> disk = data.fileSystem("disk-b");
+    if (disk.isEmpty()) {
+      System.err.println("No loop device: the copy is on the same file system as its source.");
+    }
+    this.copy = disk.orElse(data.path()).resolve("b");
     this.lab = lab;
     this.from = lab.node("a");
     this.to = lab.node("b");
@@ -61,7 +69,7 @@ final class Site implements AutoCloseable {
 
   /// {@return where it is mirrored to, on node b}
   Path copy() {
-    return data.path().resolve("b");
+    return copy;
   }
 
   /// {@return a directory for logs and configurations}
