@@ -22,8 +22,12 @@ final class Calm {
   /// The right to claim ends 2.7 s after the last contact with the timing of histories.
   private static final long RIGHT = 2400 * MS;
 
+  /// Nodes that meet have the right to claim after a few messages, each with its delay.
+  private static final long MEETING = 10 * MS;
+
   private final World world;
   private long disturbances;
+  private long disturbedAt;
   private long since = -1;
   private long held;
   private long slowAt = -SLOWLY;
@@ -42,6 +46,7 @@ final class Calm {
   /// Something is about to change, or the history is over.
   void disturbed() {
     check();
+    disturbedAt = world.now;
     since = -1;
     long number = ++disturbances;
     long settling = world.now - slowAt < SLOWLY ? SLOWLY : SETTLING;
@@ -64,7 +69,7 @@ final class Calm {
 
   private void check() {
     boolean together = together();
-    if (together) {
+    if (together && world.now - disturbedAt >= MEETING) {
       togetherAt = world.now;
       for (SimNode node : world.nodes) {
         lives[node.index] = node.life;

@@ -112,6 +112,9 @@ record History(
     world.run(world.now + 500 * MS);
     for (SimNode node : world.nodes) {
       node.start();
+    }
+    world.run(world.now + 300 * MS); // a node that has just started refuses to rejoin
+    for (SimNode node : world.nodes) {
       node.rejoin();
       node.maintain(false);
     }
