@@ -42,7 +42,12 @@ final class Notices implements Noticeboard {
 
   /// {@return whether the next beat to this peer carries pieces}
   boolean talks(NodeId to) {
-    return boards.values().stream().anyMatch(board -> board.talks(to));
+    for (Board board : boards.values()) {
+      if (board.talks(to)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// {@return the next pieces, up to that of the last topic of which there is anything to say}

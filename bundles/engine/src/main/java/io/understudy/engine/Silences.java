@@ -107,7 +107,7 @@ final class Silences implements AutoCloseable {
       boolean cutOff = devices && answered <= heardAt + LATE * usual;
       keep(new Silence(clock.instant(), Duration.ofNanos(gap), owned, cutOff), receivedAt);
     }
-    if (receivedAt - longestAt > MINUTE) {
+    if (!longest.isEmpty() && receivedAt - longestAt > MINUTE) {
       flush();
     }
     incarnation = from;
