@@ -54,13 +54,17 @@ final class Loop implements AutoCloseable {
   private final Performer performer;
   private final Core core = new Core();
   private final Tickets tickets = new Tickets();
-  /// With park and unpark instead of a blocking queue: the loop wakes 80 times a second.
+  /// With park and unpark instead of a blocking queue: the loop wakes 40 times a second.
   private final Queue<Function<Ticker, Event>> waiting = new ConcurrentLinkedQueue<>();
 
   private final AtomicInteger evidenceWaiting = new AtomicInteger();
   private final Thread thread;
   private volatile Snapshot snapshot;
   private volatile boolean running = true;
+
+  /// Beats of this incarnation need not wake the loop, which wakes soon by itself; 0: all do.
+  private volatile long resting;
+
   private long wakeAt;
   private long asleep;
   private long standing;
@@ -100,12 +104,19 @@ final class Loop implements AutoCloseable {
       post(ticker -> event);
     } else if (evidenceWaiting.get() < MOST_WAITING) {
       evidenceWaiting.incrementAndGet();
-      post(
+      waiting.add(
           ticker -> {
             evidenceWaiting.decrementAndGet();
             return event;
           });
+      if (!mayWait(event)) {
+        LockSupport.unpark(thread);
+      }
     }
+  }
+
+  private boolean mayWait(Event event) {
+    return event instanceof Event.BeatArrived arrived && arrived.beat().incarnation() == resting;
   }
 
   /// Posts an event that is made on the loop's thread, right before its step.
@@ -186,11 +197,13 @@ final class Loop implements AutoCloseable {
     long now = arm(event, ticker, lease);
     Policy policy = snapshot.policy();
     wakeAt = now + policy.timing().beat().toNanos(); // also if the step fails
+    resting = 0;
     Step step = core.step(snapshot.state(), event, now, policy);
     long before = standing;
     standing = step.next().standing();
     snapshot = new Snapshot(step.next(), policy, now);
     wakeAt = step.wakeAt();
+    resting = step.resting();
     for (Action action : step.actions()) {
       performer.perform(action, tickets, lease);
     }

@@ -32,10 +32,17 @@ final class Beats {
         turn.act(new Action.Ping(turn.now));
       }
       long slack = answer && !late ? turn.beat() / 8 : 0;
+      state.lastBeat = turn.now;
       state.nextBeat = turn.now + (late ? turn.burst() : turn.beat()) + slack;
       send(turn, reflect || rest);
-    } else if (turn.speak) {
-      send(turn, reflect);
+    } else {
+      if (turn.speak) {
+        send(turn, reflect);
+      }
+      if (follows(turn)) {
+        // The own beat left just before: the next one shall be an answer.
+        state.nextBeat = Math.max(state.nextBeat, turn.now + turn.beat() * 9 / 8);
+      }
     }
     turn.wake(state.nextBeat);
   }
@@ -45,7 +52,15 @@ final class Beats {
   /// than a beat, so that the owner's comes first.
   private static boolean answers(Turn turn) {
     State state = turn.state;
-    if (!turn.arrived || state.nextBeat - turn.now > turn.beat() / 2) {
+    long half = turn.beat() / 2;
+    return follows(turn)
+        && (state.nextBeat - turn.now <= half || turn.now - state.lastBeat >= half);
+  }
+
+  /// {@return whether a beat arrived at a node that leaves it to the other one when they are sent}
+  private static boolean follows(Turn turn) {
+    State state = turn.state;
+    if (!turn.arrived) {
       return false;
     }
     for (Ownership own : state.groups.values()) {

@@ -72,6 +72,7 @@ final class Contact {
   private static void meet(Turn turn, Beat beat) {
     Peer peer = turn.state.peer;
     peer.incarnation = beat.incarnation();
+    peer.metAt = turn.now;
     peer.sequence = -1;
     peer.beat = null;
     peer.echo = Beat.NEVER;

@@ -24,7 +24,7 @@ public final class Core {
     before(turn);
     take(turn, event);
     settle(turn);
-    return new Step(turn.state, turn.actions, turn.wakeAt);
+    return new Step(turn.state, turn.actions, turn.wakeAt, Resting.of(turn));
   }
 
   /// The lease before anything else.

@@ -9,6 +9,9 @@ final class Peer implements Cloneable {
   /// The incarnation that this node takes for the present one; 0: none yet.
   long incarnation;
 
+  /// When this node took it for that.
+  long metAt = Times.NEVER;
+
   long sequence = -1;
 
   /// The newest acquainted beat of that incarnation.

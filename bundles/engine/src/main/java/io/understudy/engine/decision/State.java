@@ -24,6 +24,7 @@ public final class State implements Cloneable {
 
   long lastStep;
   long lastTick;
+  long lastBeat = Times.NEVER;
   long nextBeat;
   long nextRest;
   long sequence;

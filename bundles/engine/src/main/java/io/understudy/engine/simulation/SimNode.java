@@ -58,6 +58,11 @@ final class SimNode {
   private String boot = "";
   private long tickAt = Long.MAX_VALUE;
   private @Nullable Job job;
+  private long resting;
+
+  /// How many steps its core has made.
+  long steps;
+
   private long catchPause;
   private int epoch;
   private long lastTerm;
@@ -189,6 +194,7 @@ final class SimNode {
     life++;
     job = null;
     catchPause = 0;
+    resting = 0;
     inbox.clear();
     waiting.clear();
     kernel.forgetTickets();
@@ -271,7 +277,13 @@ final class SimNode {
   }
 
   void beat(Beat beat, Event.Way way) {
-    if (running && inbox.size() < 400) {
+    if (!running || inbox.size() >= 400) {
+      return;
+    }
+    if (beat.incarnation() == resting && !paused && job == null) {
+      long at = clock();
+      inbox.add(() -> new Event.BeatArrived(beat, at, way));
+    } else {
       take(() -> new Event.BeatArrived(beat, clock(), way));
     }
   }
@@ -280,12 +292,7 @@ final class SimNode {
     if (!running) {
       return;
     }
-    if (paused || job != null) {
-      inbox.add(event);
-      return;
-    }
-    job = new Job(event, world.now);
-    carryOn();
+    inbox.add(event);
     drain();
   }
 
@@ -305,6 +312,7 @@ final class SimNode {
       }
       long stamp = clock();
       kernel.armed(stamp, current.armedAt);
+      steps++;
       current.step = world.core.step(state, current.event.get(), stamp, policy);
       State before = state;
       state = current.step.next();
@@ -321,6 +329,7 @@ final class SimNode {
       }
     }
     job = null;
+    resting = current.step.resting();
     wake(current.step.wakeAt());
   }
 
@@ -346,7 +355,11 @@ final class SimNode {
           () -> {
             if (life == during && tickAt == planned) {
               tickAt = Long.MAX_VALUE;
-              hear(new Event.Tick());
+              if (inbox.isEmpty()) {
+                hear(new Event.Tick());
+              } else {
+                drain();
+              }
             }
           });
     }

@@ -54,6 +54,15 @@ class HistoriesTest {
         History.run(family, 7, new Core(), true).log());
   }
 
+  /// An owner that rested when it met a restarted peer died before that had heard it: the peer had
+  /// no right to claim.
+  @Test
+  void anOwnerAnswersAPeerThatItHasJustMet() {
+    assertTrue(
+        History.run(Faults.named("planned pauses and restarts"), 502_127, new Core(), false)
+            .good());
+  }
+
   @Test
   void theReplayThatWasAskedForIsGood() {
     String[] replay = System.getProperty("understudy.replay", "all:1").split(":");

@@ -267,6 +267,24 @@ class ScenariosTest {
             }));
   }
 
+  /// The standby answers each beat of the owner at once, whichever of the two began first, and the
+  /// owner takes the answer in with its own next beat. What devices answer comes on top, three
+  /// times a second here.
+  @Test
+  void anOwnerThatRestsStepsOnceForEachBeat() {
+    for (long seed = 1; seed <= 40; seed++) {
+      World world = healthy(seed, History.setting(3, 1, 0.001, MS / 2, 10 * MS, false));
+      SimNode owner = world.owner();
+      long before = owner.steps;
+      world.run(world.now + 10_000 * MS);
+      long beats = 10_000 / Timing.DEFAULT.beat().toMillis();
+      long steps = owner.steps - before;
+      String found = "seed %d: %d steps".formatted(seed, steps);
+      assertTrue(steps >= beats * 9 / 10 && steps <= beats * 12 / 10, found);
+      assertEquals(1, world.moves);
+    }
+  }
+
   @Test
   void aTotalOutageThatNeedNotBeIsNoticed() {
     World world = healthy(1, GOOD);
