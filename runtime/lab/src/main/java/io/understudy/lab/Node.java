@@ -116,13 +116,15 @@ public final class Node extends Machine {
   }
 
   /// Everything inside stands still; then all links go in one command, as seen from outside, and
-  /// everything inside dies, and nothing of its network set-up is left. Else a node could see that
-  /// one link is gone, and hand over by another that goes a moment later.
+  /// everything inside dies, and nothing of its network set-up is left: no connection either, whose
+  /// kernel would go on repeating its end when the power is back. Else a node could see that one
+  /// link is gone, and hand over by another that goes a moment later.
   void powerOff(List<String> ports) {
     powered = false;
     space().signal(LinuxCalls.SIGSTOP);
     between.carrier(ports, false);
     space().signal(LinuxCalls.SIGKILL);
+    space().run("ss", "--kill", "--tcp", "--all");
     space().nft("flush ruleset\n");
     for (String link : space().run("ip", "-o", "link", "show", "type", "macvlan").split("\n")) {
       if (!link.isBlank()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -244,7 +245,11 @@ class LabTest {
   }
 
   @Test
-  void aPowerLossLeavesNothingOfTheNodeAndPowerOnABareMachine() {
+  void aPowerLossLeavesNothingOfTheNodeAndPowerOnABareMachine() throws Exception {
+    ServerSocket server = b.space().call(() -> new ServerSocket(7000));
+    a.launch(
+        log(), List.of("bash", "-c", "exec 3<>/dev/tcp/" + b.address() + "/7000; sleep 600 <&3"));
+    server.accept();
     Process sleeper = a.launch(log(), List.of("sleep", "600"));
     String boot = a.space().run("cat", a.home().resolve("boot_id").toString());
     a.space().run("ip", "address", "add", "10.77.0.100/24", "dev", "eth0");
@@ -258,6 +263,8 @@ class LabTest {
     assertFalse(reaches(b, a.address()));
     assertEquals("", a.space().run("nft", "list", "ruleset"));
     assertEquals("", a.space().run("ip", "-o", "link", "show", "type", "macvlan"));
+    assertEquals("", a.space().run("ss", "--tcp", "--all", "--no-header"));
+    server.close();
 
     off.heal();
     assertFalse(a.space().run("ip", "-o", "address").contains("10.77.0.100"));
