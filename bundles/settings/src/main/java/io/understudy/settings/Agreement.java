@@ -253,6 +253,9 @@ final class Agreement {
   private void made(Notice current, Others others) {
     Optional<NodeId> back = others.one(Phase.BACK);
     boolean everywhere = others.haveMade();
+    if (everywhere) {
+      heard = nanos.getAsLong();
+    }
     if (back.isPresent()) {
       takeBack(current, others.said(back.get()));
     } else if (current.wish() == Wish.BACK) {
@@ -260,7 +263,7 @@ final class Agreement {
     } else if (everywhere && (current.wish() == Wish.KEEP || others.wishToKeep())
         || others.one(Phase.KEPT).isPresent()) {
       keep(current.in(Phase.KEEPING, ""));
-    } else if (!everywhere && isOver(ANSWERS)) {
+    } else if (!everywhere && isSilent(ANSWERS)) { // not for a bundle's replacement or a restart
       takeBack(current, others.missing(Phase.MADE));
     } else if (left() <= 0) {
       takeBack(current, "nobody kept it in time");

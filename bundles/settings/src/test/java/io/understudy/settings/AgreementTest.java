@@ -257,6 +257,22 @@ class AgreementTest {
     assertEquals(List.of(false, false), made());
   }
 
+  /// The engine of one is replaced, or one starts anew.
+  @Test
+  void aMomentWithoutContactEndsNothing() {
+    cluster(A, B);
+    propose(A);
+    run(Duration.ofSeconds(10));
+    cut.add(B);
+    run(Duration.ofSeconds(4));
+    cut.clear();
+    run(Duration.ofSeconds(4));
+    assertEquals(List.of(true, true), made());
+    cut.add(B);
+    run(Duration.ofSeconds(6));
+    assertFalse(node(A).made, "gone for too long");
+  }
+
   @Test
   void keepingWithoutContactTakesItBack() {
     cluster(A, B);
