@@ -246,11 +246,13 @@ class LabTest {
 
   @Test
   void aPowerLossLeavesNothingOfTheNodeAndPowerOnABareMachine() throws Exception {
-    ServerSocket server = b.space().call(() -> new ServerSocket(7000));
-    a.launch(
-        log(), List.of("bash", "-c", "exec 3<>/dev/tcp/" + b.address() + "/7000; sleep 600 <&3"));
-    server.accept();
-    Process sleeper = a.launch(log(), List.of("sleep", "600"));
+    Process sleeper;
+    try (ServerSocket server = b.space().call(() -> new ServerSocket(7000))) {
+      server.setSoTimeout(10_000);
+      String connected = "exec 3<>/dev/tcp/%s/7000; exec sleep 600".formatted(b.address());
+      sleeper = a.launch(log(), List.of("bash", "-c", connected));
+      server.accept().close();
+    }
     String boot = a.space().run("cat", a.home().resolve("boot_id").toString());
     a.space().run("ip", "address", "add", "10.77.0.100/24", "dev", "eth0");
     a.space().run("ip", "link", "add", "mac", "link", "eth0", "type", "macvlan");
@@ -264,7 +266,6 @@ class LabTest {
     assertEquals("", a.space().run("nft", "list", "ruleset"));
     assertEquals("", a.space().run("ip", "-o", "link", "show", "type", "macvlan"));
     assertEquals("", a.space().run("ss", "--tcp", "--all", "--no-header"));
-    server.close();
 
     off.heal();
     assertFalse(a.space().run("ip", "-o", "address").contains("10.77.0.100"));
